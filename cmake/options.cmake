@@ -1,0 +1,42 @@
+# Flags every target of ours uses, and halcyon_folder(): a folder is a static library.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_package(Threads REQUIRED)
+
+add_library(halcyon_options INTERFACE)
+target_compile_features(halcyon_options INTERFACE cxx_std_20)
+target_include_directories(halcyon_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(halcyon_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast
+    -Wno-missing-field-initializers # designated initialisers leave the rest at their defaults on purpose
+    -fstack-protector-strong -fstack-clash-protection)
+target_compile_definitions(halcyon_options INTERFACE
+    HALCYON_VERSION="${PROJECT_VERSION}"
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_KEYWORDS
+    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+target_link_options(halcyon_options INTERFACE -Wl,-z,relro,-z,now)
+target_link_libraries(halcyon_options INTERFACE Threads::Threads)
+if(HALCYON_SANITIZE)
+    target_compile_options(halcyon_options INTERFACE -fsanitize=${HALCYON_SANITIZE} -fno-omit-frame-pointer -g)
+    target_link_options(halcyon_options INTERFACE -fsanitize=${HALCYON_SANITIZE})
+endif()
+if(HALCYON_SANITIZE STREQUAL "thread")
+    # Debian's libtbb is not instrumented: parallel.h then runs the same calls on std::async.
+    target_compile_definitions(halcyon_options INTERFACE HALCYON_STD_THREADS)
+endif()
+option(HALCYON_WERROR "Treat warnings as errors" OFF)
+if(HALCYON_WERROR)
+    target_compile_options(halcyon_options INTERFACE -Werror)
+endif()
+
+# halcyon_folder(name SOURCES... [PUBLIC libs...] [PRIVATE libs...])
+# A static library halcyon_<name>, alias Halcyon::<name>.
+function(halcyon_folder name)
+    cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(halcyon_${name} STATIC ${arg_SOURCES})
+    add_library(Halcyon::${name} ALIAS halcyon_${name})
+    target_link_libraries(halcyon_${name} PUBLIC halcyon_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()

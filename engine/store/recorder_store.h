@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/model/ledger.h"
+#include "engine/model/message.h"
+#include "engine/model/processed_batch.h"
+#include "engine/model/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace halcyon::engine {
+
+/// Topic and partition number.
+using PartitionName = std::pair<std::string, std::int32_t>;
+
+/// Where recording stands when a recorder takes over.
+struct RecordedState {
+    std::map<PartitionName, std::int64_t>
+        nextOffsets; ///< of this cluster; a partition never recorded is absent
+    std::int64_t lastId = 0; ///< the newest message recorded; ids grow by one a message
+};
+
+/// A saved state of processing: all messages up to `throughId` are in it.
+struct Checkpoint {
+    std::int64_t throughId = 0;
+    std::string bytes; ///< as `encodeCheckpoint` made them
+};
+
+/// What a commit needs to know besides the batches.
+struct CommitRequest {
+    std::span<const ProcessedBatch> batches; ///< in processing order
+    const PartitionTable* partitions = nullptr;
+    std::int64_t firstId = 0; ///< id of the first message of the first batch; the others follow in order
+    /// Offsets that held no message, per partition, met in these batches.
+    std::map<PartitionName, std::int64_t> skipped;
+    const Checkpoint* checkpoint = nullptr; ///< saved in the same transaction when there is one
+};
+
+/// The one writer of history (architecture.md section 2).
+///
+/// Threads: one at a time. Every commit is one transaction with rows, scores,
+/// alerts, dead letters, final windows, the ledger and the fenced offset rows:
+/// all of it or nothing. A lost connection is retried inside `commit` until it
+/// is known whether the transaction took place; only `Conflict` (somebody else
+/// took over), `Storage` that does not clear and `Cancelled` come back.
+class RecorderStore {
+public:
+    virtual ~RecorderStore() = default;
+
+    /// Takes the database's recorder lock and a new epoch; from then on commits
+    /// of an earlier owner fail. `Conflict` while another recorder holds it.
+    [[nodiscard]] virtual Result<RecordedState> takeOver(const std::string& cluster) = 0;
+
+    [[nodiscard]] virtual Result<void> commit(const CommitRequest& request) = 0;
+
+    /// The newest saved states, newest first; the caller takes the first that is valid.
+    [[nodiscard]] virtual Result<std::vector<Checkpoint>> checkpoints() = 0;
+
+    /// Hands out all recorded messages with an id above `afterId` in recording
+    /// order, in the batches they were processed in (same `readAt`).
+    [[nodiscard]] virtual Result<void> replay(
+        std::int64_t afterId, PartitionTable& partitions, const std::function<bool(MessageBatch&&)>& receive)
+        = 0;
+    /// The id to replay from when no checkpoint is valid: the last message read before `time`.
+    [[nodiscard]] virtual Result<std::int64_t> lastIdBefore(EventTime time) = 0;
+};
+
+} // namespace halcyon::engine

@@ -1,0 +1,25 @@
+# Run by ctest as: cmake -DROOT=<source> -P check_layers.cmake
+# Reads the include lines: arrows go app -> ui -> engine/api + engine/model, and engine/ builds without Qt.
+function(forbid folder pattern reason)
+    file(GLOB_RECURSE files ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cpp)
+    if(NOT files)
+        message(FATAL_ERROR "${folder}/: nothing to check")
+    endif()
+    foreach(file IN LISTS files)
+        file(STRINGS ${file} hits REGEX "${pattern}")
+        if(hits)
+            message(SEND_ERROR "${file}: ${hits}: ${reason}")
+        endif()
+    endforeach()
+endfunction()
+
+forbid(engine "#include (<Q|\"(ui|app)/)" "engine/ must build without Qt, ui and app")
+forbid(engine/model "#include \"engine/(api|codec|ingest|quality|window|fraud|store|runtime)/" "model/ holds values only")
+forbid(engine/api "#include \"engine/(codec|ingest|quality|window|fraud|store|runtime)/" "api/ sees model/ only")
+forbid(engine/model "#include <(compare|concepts|coroutine|numbers|ranges)>" "moc 6.4 cannot read headers that include it")
+forbid(engine/api "#include <(compare|concepts|coroutine|numbers|ranges)>" "moc 6.4 cannot read headers that include it")
+forbid(ui "#include \"(app/|engine/(codec|ingest|quality|window|fraud|store|runtime|proto)/)"
+    "ui/ sees engine/api and engine/model only")
+forbid(engine/codec "#include \"engine/(ingest|window|fraud|store|runtime)/" "codec/ knows bytes and events only")
+forbid(engine/window "#include \"engine/(ingest|codec|store|runtime)/" "window/ knows events only")
+forbid(engine/fraud "#include \"engine/(ingest|codec|store|runtime)/" "fraud/ knows events only")
