@@ -16,9 +16,6 @@
 
 namespace halcyon::engine {
 
-/// Topic and partition number.
-using PartitionName = std::pair<std::string, std::int32_t>;
-
 /// Where recording stands when a recorder takes over.
 struct RecordedState {
     std::map<PartitionName, std::int64_t>
