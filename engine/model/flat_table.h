@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/model/table_memory.h"
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -93,6 +95,8 @@ public:
     }
 
 private:
+    using Slots = std::vector<Slot, TableAllocator<Slot>>;
+
     /// 0 marks a free slot, so the one hash that is 0 stands in as another.
     [[nodiscard]] static std::uint64_t usable(std::uint64_t key) noexcept { return key == 0 ? 1 : key; }
     /// The high bits: the low ones choose the shard, so they are alike in one table.
@@ -101,7 +105,7 @@ private:
     template <typename Keep>
     void rebuild(std::size_t size, Keep&& keep)
     {
-        std::vector<Slot> old(size);
+        Slots old(size);
         old.swap(m_slots);
         m_shift = 64 - std::countr_zero(size);
         m_size = 0;
@@ -116,7 +120,7 @@ private:
         }
     }
 
-    std::vector<Slot> m_slots; // a power of two, or empty
+    Slots m_slots; // a power of two, or empty
     std::size_t m_size = 0;
     int m_shift = 64;
 };

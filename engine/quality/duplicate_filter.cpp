@@ -36,8 +36,8 @@ void DuplicateFilter::Bucket::reuseFor(std::int64_t next)
 void DuplicateFilter::Bucket::grow()
 {
     const std::size_t wanted = hashes.size() * 2;
-    std::vector<std::uint64_t> oldHashes(wanted, 0);
-    std::vector<std::uint32_t> oldTags(wanted, 0);
+    decltype(hashes) oldHashes(wanted, 0);
+    decltype(tags) oldTags(wanted, 0);
     oldHashes.swap(hashes);
     oldTags.swap(tags);
     --shift;

@@ -2,6 +2,7 @@
 
 #include "engine/model/event_time.h"
 #include "engine/model/hashed.h"
+#include "engine/model/table_memory.h"
 
 #include <chrono>
 #include <cstddef>
@@ -70,8 +71,8 @@ private:
         std::int64_t number = std::numeric_limits<std::int64_t>::min(); ///< none yet
         std::size_t size = 0;
         int shift = 64;
-        std::vector<std::uint64_t> hashes; ///< 0 = free
-        std::vector<std::uint32_t> tags;
+        std::vector<std::uint64_t, TableAllocator<std::uint64_t>> hashes; ///< 0 = free
+        std::vector<std::uint32_t, TableAllocator<std::uint32_t>> tags;
 
         void reuseFor(std::int64_t next);
         void grow();

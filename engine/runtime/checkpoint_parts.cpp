@@ -121,24 +121,36 @@ void write(const PayerHistory& history, checkpoint::Payers& out)
     });
 }
 
-void write(const PayeeWindows& windows, checkpoint::Shard& out)
+void write(const DistinctPairs& pairs, checkpoint::Pairs& out)
 {
-    for (const PayeeWindows::Instance& instance : windows.instances()) {
-        checkpoint::PayeeWindow& window = *out.add_windows();
-        window.set_id(std::string(windows.window().schema.id));
-        window.set_start(micros(instance.start));
-        instance.entries.forEach([&](std::uint64_t key, const PayeeWindows::Entry& entry) {
-            checkpoint::PayeeEntry& part = *window.add_entries();
+    pairs.forEach([&](std::uint64_t pair, std::int64_t pane) {
+        out.add_pairs(pair);
+        out.add_panes(pane);
+    });
+}
+
+void write(const PayeeWindows& windows, checkpoint::PayeeWindow& out)
+{
+    out.set_id(std::string(windows.window().schema.id));
+    for (const PayeeWindows::Pane& pane : windows.panes())
+        pane.cells.forEach([&](std::uint64_t key, const PayeeWindows::Cell& cell) {
+            checkpoint::PayeeCell& part = *out.add_cells();
+            part.set_pane(pane.number);
             part.set_key(key);
-            part.set_names(std::string(entry.names));
-            part.set_currency(std::string(entry.currency.code()));
-            part.set_unique_payers(entry.uniquePayers);
-            part.set_unique_devices(entry.uniqueDevices);
-            write(entry.totals, *part.mutable_totals());
+            part.set_names(std::string(cell.names));
+            part.set_currency(std::string(cell.currency.code()));
+            write(cell.totals, *part.mutable_totals());
         });
-        instance.payerPairs.forEach([&](std::uint64_t pair, const auto&) { window.add_payer_pairs(pair); });
-        instance.devicePairs.forEach([&](std::uint64_t pair, const auto&) { window.add_device_pairs(pair); });
-    }
+    for (const PayeeWindows::Window& window : windows.windows())
+        window.uniques.forEach([&](std::uint64_t key, const PayeeWindows::Uniques& uniques) {
+            checkpoint::PayeeUniques& part = *out.add_uniques();
+            part.set_first_pane(window.firstPane);
+            part.set_key(key);
+            part.set_payers(uniques.payers);
+            part.set_devices(uniques.devices);
+        });
+    write(windows.payerPairs(), *out.mutable_payer_pairs());
+    write(windows.devicePairs(), *out.mutable_device_pairs());
 }
 
 void write(const MinuteCube& cube, checkpoint::Stream& out)
@@ -167,18 +179,17 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
         all, [&](const PayeeWindows& candidate) { return candidate.window().schema.id == in.id(); });
     if (windows == all.end())
         return false;
-    PayeeWindows::Instance& instance = windows->instanceAt(timeOf(in.start()));
-    for (const checkpoint::PayeeEntry& entry : in.entries())
-        PayeeWindows::restore(instance, entry.key(),
-            {.names = entry.names(),
-                .currency = currencyOf(entry.currency()),
-                .uniquePayers = entry.unique_payers(),
-                .uniqueDevices = entry.unique_devices(),
-                .totals = totalsOf(entry.totals())});
-    for (const std::uint64_t pair : in.payer_pairs())
-        std::ignore = instance.payerPairs.findOrInsert(pair);
-    for (const std::uint64_t pair : in.device_pairs())
-        std::ignore = instance.devicePairs.findOrInsert(pair);
+    for (const checkpoint::PayeeCell& cell : in.cells())
+        windows->restoreCell(
+            cell.pane(), cell.key(), {cell.names(), currencyOf(cell.currency()), totalsOf(cell.totals())});
+    for (const checkpoint::PayeeUniques& uniques : in.uniques())
+        windows->restoreUniques(uniques.first_pane(), uniques.key(), {uniques.payers(), uniques.devices()});
+    const auto forEachPair = [](const checkpoint::Pairs& pairs, const auto& restore) {
+        for (int i = 0; i < std::min(pairs.pairs_size(), pairs.panes_size()); ++i)
+            restore(pairs.pairs(i), pairs.panes(i));
+    };
+    forEachPair(in.payer_pairs(), [&](auto pair, auto pane) { windows->restorePayerPair(pair, pane); });
+    forEachPair(in.device_pairs(), [&](auto pair, auto pane) { windows->restoreDevicePair(pair, pane); });
     return true;
 }
 
@@ -222,7 +233,7 @@ void CheckpointWriter::write(const StreamProcessor& processor, StreamId stream,
         engine::write(shard.duplicates, part);
         engine::write(shard.payers, *part.mutable_payers());
         for (const PayeeWindows& windows : shard.payees)
-            engine::write(windows, part);
+            engine::write(windows, *part.add_windows());
     }
     engine::write(processor.m_minutes, out);
     for (const AlertBook::OpenAlert& open : processor.m_alerts.open())

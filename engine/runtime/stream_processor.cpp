@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 namespace halcyon::engine {
 
@@ -220,18 +221,27 @@ void StreamProcessor::closeWindows(EventTime watermark, std::vector<WindowRows>&
         return;
     m_closedUpTo = floorTo(watermark, 1min) + 1min; // windows end on whole minutes: nothing to do before
     m_minutes.close(watermark, windows);
-    for (std::size_t w = 0; w < m_shards.front().payees.size(); ++w) {
-        const WindowDefinition& window = m_shards.front().payees[w].window();
-        std::map<EventTime, std::vector<PayeeWindows::Instance>> closed; // the shards' parts, by start
-        for (Shard& shard : m_shards)
-            for (PayeeWindows::Instance& instance : shard.payees[w].takeClosed(watermark))
-                closed[instance.start].push_back(std::move(instance));
-        for (const auto& [start, parts] : closed) {
-            WindowRows rows{.schema = &window.schema, .window = {start, start + window.schema.length}};
-            for (const PayeeWindows::Instance& part : parts)
-                appendRows(part, window, rows);
-            windows.push_back(std::move(rows));
+    for (std::size_t w = 0; w < m_shards.front().payees.size(); ++w)
+        closePayeeWindows(w, watermark, windows);
+}
+
+void StreamProcessor::closePayeeWindows(
+    std::size_t which, EventTime watermark, std::vector<WindowRows>& windows)
+{
+    const WindowSchema& schema = m_shards.front().payees[which].window().schema;
+    for (;;) {
+        std::optional<EventTime> oldest;
+        for (const Shard& shard : m_shards)
+            if (const auto start = shard.payees[which].oldestClosed(watermark))
+                oldest = std::min(oldest.value_or(*start), *start);
+        if (!oldest)
+            return;
+        WindowRows rows{.schema = &schema, .window = {*oldest, *oldest + schema.length}};
+        for (Shard& shard : m_shards) {
+            shard.payees[which].appendRows(*oldest, rows);
+            shard.payees[which].forget(rows.window.to);
         }
+        windows.push_back(std::move(rows));
     }
 }
 

@@ -81,6 +81,7 @@ private:
     void raiseAlerts(
         const DecodedBatch& batch, const PartitionTable& partitions, std::vector<Outcome>& outcomes);
     void closeWindows(EventTime watermark, std::vector<WindowRows>& windows);
+    void closePayeeWindows(std::size_t which, EventTime watermark, std::vector<WindowRows>& windows);
 
     const RulePack* m_pack;
     Watermark m_watermark;

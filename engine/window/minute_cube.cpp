@@ -10,20 +10,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-[[nodiscard]] std::uint64_t currencyKey(Currency currency) noexcept
-{
-    std::uint64_t key = 0;
-    for (const char c : currency.code())
-        key = key << 8 | std::uint64_t(static_cast<unsigned char>(c));
-    return key;
-}
-
 [[nodiscard]] std::uint64_t keyOf(StreamId stream, const Payment& payment) noexcept
 {
     const bool isUpi = stream == StreamId::Upi;
     const std::uint64_t first = isUpi ? std::uint64_t(payment.status) : payment.method.value;
     const std::uint64_t second = isUpi ? payment.bank.value : payment.country.value;
-    return combineHashes(combineHashes(first, currencyKey(payment.currency)), second);
+    return combineHashes(combineHashes(first, payment.currency.number()), second);
 }
 
 } // namespace

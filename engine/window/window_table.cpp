@@ -150,6 +150,7 @@ std::vector<WindowDefinition> makeTable()
                  {"high_value_count", kCount}, {"unique_users", kCount}, {"unique_devices", kCount},
                  {"fraud_rate", kReal}}},
             .engine = WindowEngine::Payee,
+            .countsDevices = true,
             .measure = measureGold},
     };
 }

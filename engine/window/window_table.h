@@ -27,6 +27,7 @@ enum class WindowEngine : std::uint8_t { CubeAll, CubeFirst, CubeSecond, Payee }
 struct WindowDefinition {
     WindowSchema schema;
     WindowEngine engine = WindowEngine::CubeAll;
+    bool countsDevices = false; ///< of the payee windows; all of them count payers
     void (*measure)(const WindowCell& cell, std::vector<MeasureValue>& row) = nullptr;
 };
 

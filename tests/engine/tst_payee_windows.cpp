@@ -22,15 +22,23 @@ void add(PayeeWindows& windows, const Spec& spec, EventTime watermark = EventTim
     windows.add(batch.payments[0], batch.texts[0], watermark);
 }
 
-std::string closedAt(PayeeWindows& windows, EventTime watermark)
+/// The rows of all windows that are final at `watermark`, which it forgets.
+std::vector<WindowRows> takeClosed(PayeeWindows& windows, EventTime watermark)
 {
     std::vector<WindowRows> all;
-    for (const auto& instance : windows.takeClosed(watermark)) {
-        WindowRows& rows = all.emplace_back(WindowRows{.schema = &windows.window().schema,
-            .window = {instance.start, instance.start + windows.window().schema.length}});
-        appendRows(instance, windows.window(), rows);
+    while (const auto start = windows.oldestClosed(watermark)) {
+        const WindowSchema& schema = windows.window().schema;
+        WindowRows& rows
+            = all.emplace_back(WindowRows{.schema = &schema, .window = {*start, *start + schema.length}});
+        windows.appendRows(*start, rows);
+        windows.forget(rows.window.to);
     }
-    return rowsText(all);
+    return all;
+}
+
+std::string closedAt(PayeeWindows& windows, EventTime watermark)
+{
+    return rowsText(takeClosed(windows, watermark));
 }
 
 } // namespace
@@ -62,11 +70,11 @@ private Q_SLOTS:
     {
         PayeeWindows windows(*findWindow(StreamId::Upi, "upi_merchant"));
         add(windows, UpiPayment{.time = noon()}, noon(6min)); // 11:50-12:05 is final
-        QCOMPARE(windows.instances().size(), std::size_t{2});
+        QCOMPARE(windows.windows().size(), std::size_t{2});
         QVERIFY(
             closedAt(windows, noon(10min)).starts_with("upi_merchant 11:55-12:10 merchant1@upi: count=1"));
         add(windows, UpiPayment{.time = noon()}, noon(15min)); // all three are
-        QCOMPARE(windows.instances().size(), std::size_t{1});
+        QCOMPARE(windows.windows().size(), std::size_t{1});
     }
 
     void groupsGoldByMerchantMethodAndCountry()
@@ -89,9 +97,7 @@ private Q_SLOTS:
     {
         PayeeWindows windows(*findWindow(StreamId::Transactions, "gold"));
         add(windows, Transaction{.merchant = std::string("a\0b", 3), .method = "", .country = "c|d"});
-        std::vector<WindowRows> all(1, WindowRows{.schema = &windows.window().schema});
-        for (const auto& instance : windows.takeClosed(noon(10min)))
-            appendRows(instance, windows.window(), all[0]);
+        const std::vector<WindowRows> all = takeClosed(windows, noon(10min));
         QCOMPARE(all[0].keys, (std::vector<std::string>{std::string("a\0b", 3), "", "c|d"}));
     }
 
@@ -105,13 +111,36 @@ private Q_SLOTS:
                 add(windows, Transaction{.user = std::to_string(user), .merchant = name});
                 users[name].insert(std::to_string(user));
             }
-            std::vector<WindowRows> all(1, WindowRows{.schema = &windows.window().schema});
-            for (const auto& instance : windows.takeClosed(noon(10min)))
-                appendRows(instance, windows.window(), all[0]);
+            const std::vector<WindowRows> all = takeClosed(windows, noon(10min));
+            RC_ASSERT(all.size() == (users.empty() ? 0U : 1U));
+            if (users.empty())
+                return;
             RC_ASSERT(all[0].size() == users.size());
             for (std::size_t row = 0; row < all[0].size(); ++row)
                 RC_ASSERT(std::get<std::int64_t>(all[0].measuresOf(row)[7])
                     == std::int64_t(users.at(all[0].keysOf(row)[0]).size()));
+        });
+        QVERIFY(holds);
+    }
+
+    void countsDistinctPayersOfSlidingWindowsHoweverFarTheyAreApart()
+    {
+        const bool holds = rc::check([](const std::vector<std::pair<std::uint16_t, std::uint8_t>>& payments) {
+            PayeeWindows windows(*findWindow(StreamId::Upi, "upi_merchant"));
+            std::map<EventTime, std::set<std::string>> payers; // by window start
+            for (const auto& [minute, payer] : payments) {
+                const std::string name = std::to_string(payer % 5) + "@ybl";
+                const EventTime time = noon(std::chrono::minutes{minute % 1000});
+                add(windows, UpiPayment{.payer = name, .time = time});
+                for (EventTime start = floorTo(time, 5min); start > time - 15min; start -= 5min)
+                    payers[start].insert(name);
+            }
+            const std::vector<WindowRows> all = takeClosed(windows, noon(100h));
+            RC_ASSERT(all.size() == payers.size());
+            for (const WindowRows& rows : all)
+                RC_ASSERT(std::get<std::int64_t>(rows.measuresOf(0)[6])
+                    == std::int64_t(payers.at(rows.window.from).size()));
+            RC_ASSERT(windows.panes().empty());
         });
         QVERIFY(holds);
     }
