@@ -66,7 +66,7 @@ const char* JsonObjectReader::readMembers(JsonScan& scan)
         const Head& head = m_heads[std::min(number, kMostHeads - 1)];
         if (head.size != 0 && std::size_t(scan.end() - at) >= head.size
             && areSame(at, head.bytes.data(), head.size)) {
-            at += head.size;
+            at = scan.skipSpace(at + head.size); // there may be more of it than last time
             key = head.key;
         } else {
             at = readHead(scan, at, number, key);
