@@ -29,13 +29,13 @@ struct TimedBatch {
 
 class LiveEngine::Impl {
 public:
-    Impl(LiveEngineSettings settings, RulePacks packs, std::shared_ptr<PartitionTable> partitions,
-        std::unique_ptr<MessageSource> source)
+    Impl(LiveEngineSettings settings, PaymentDecoder decoder, RulePacks packs,
+        std::shared_ptr<PartitionTable> partitions, std::unique_ptr<MessageSource> source)
         : m_settings(std::move(settings))
         , m_packs(std::move(packs))
         , m_partitions(std::move(partitions))
         , m_source(std::move(source))
-        , m_decoders(m_settings.streams)
+        , m_decoders(m_settings.streams, std::move(decoder))
         , m_processor(m_settings.streams, m_packs, *m_partitions)
         , m_thread([this](const std::stop_token& stop) { run(stop); })
     {
@@ -191,10 +191,10 @@ LinkStatus LiveEngine::Impl::linkStatus(EventTime now)
     return m_link;
 }
 
-LiveEngine::LiveEngine(LiveEngineSettings settings, RulePacks packs,
+LiveEngine::LiveEngine(LiveEngineSettings settings, PaymentDecoder decoder, RulePacks packs,
     std::shared_ptr<PartitionTable> partitions, std::unique_ptr<MessageSource> source)
     : m_impl(std::make_unique<Impl>(
-        std::move(settings), std::move(packs), std::move(partitions), std::move(source)))
+        std::move(settings), std::move(decoder), std::move(packs), std::move(partitions), std::move(source)))
 {
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/api/engine.h"
+#include "engine/codec/payment_decoder.h"
 #include "engine/fraud/rule_pack.h"
 #include "engine/ingest/message_source.h"
 #include "engine/model/stream_settings.h"
@@ -20,11 +21,11 @@ struct LiveEngineSettings {
 ///
 /// Threads: its own, from construction to destruction. It takes the source's
 /// troubles as states of the snapshot and never throws. Destruction stops
-/// reading within the source's poll time.
+/// reading within the source's poll time. `decoder` is made for the settings' streams.
 class LiveEngine final : public Engine {
 public:
-    LiveEngine(LiveEngineSettings settings, RulePacks packs, std::shared_ptr<PartitionTable> partitions,
-        std::unique_ptr<MessageSource> source);
+    LiveEngine(LiveEngineSettings settings, PaymentDecoder decoder, RulePacks packs,
+        std::shared_ptr<PartitionTable> partitions, std::unique_ptr<MessageSource> source);
     ~LiveEngine() override;
 
     [[nodiscard]] const SnapshotBoard& board() const override;

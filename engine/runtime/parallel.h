@@ -10,6 +10,7 @@
 #include <utility>
 
 #ifndef HALCYON_STD_THREADS
+#include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_pipeline.h>
@@ -70,7 +71,9 @@ void parallelPipeline(std::size_t tokens, const std::function<std::optional<In>(
     }
 #else
     // One thread more than cores: `produce` waits for the network most of the time.
-    tbb::task_arena arena(tbb::info::default_concurrency() + 1);
+    const int threads = tbb::info::default_concurrency() + 1;
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, std::size_t(threads));
+    tbb::task_arena arena(threads);
     arena.execute([&] {
         // TBB copies what travels between filters, so items travel as pointers.
         tbb::parallel_pipeline(tokens,

@@ -35,14 +35,15 @@ struct RawItem {
 
 class Recorder::Impl {
 public:
-    Impl(RecorderSettings settings, RulePacks packs, std::shared_ptr<PartitionTable> partitions,
-        std::unique_ptr<RecorderStore> store, OpenSource openSource)
+    Impl(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
+        std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store,
+        OpenSource openSource)
         : m_settings(std::move(settings))
         , m_packs(std::move(packs))
         , m_partitions(std::move(partitions))
         , m_store(std::move(store))
         , m_openSource(std::move(openSource))
-        , m_decoders(m_settings.streams)
+        , m_decoders(m_settings.streams, std::move(decoder))
         , m_queue(4 * m_settings.rowsPerCommit)
     {
     }
@@ -343,10 +344,10 @@ void Recorder::Impl::fail(Error error)
         m_failure = std::move(error);
 }
 
-Recorder::Recorder(RecorderSettings settings, RulePacks packs, std::shared_ptr<PartitionTable> partitions,
-    std::unique_ptr<RecorderStore> store, OpenSource openSource)
-    : m_impl(std::make_unique<Impl>(std::move(settings), std::move(packs), std::move(partitions),
-        std::move(store), std::move(openSource)))
+Recorder::Recorder(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
+    std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store, OpenSource openSource)
+    : m_impl(std::make_unique<Impl>(std::move(settings), std::move(decoder), std::move(packs),
+        std::move(partitions), std::move(store), std::move(openSource)))
 {
 }
 

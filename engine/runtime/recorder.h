@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/codec/payment_decoder.h"
 #include "engine/fraud/rule_pack.h"
 #include "engine/ingest/message_source.h"
 #include "engine/model/ledger.h"
@@ -52,8 +53,9 @@ public:
         = std::function<std::optional<std::int64_t>(const std::string& topic, std::int32_t partition)>;
     using OpenSource = std::function<Result<std::unique_ptr<MessageSource>>(StartOffset)>;
 
-    Recorder(RecorderSettings settings, RulePacks packs, std::shared_ptr<PartitionTable> partitions,
-        std::unique_ptr<RecorderStore> store, OpenSource openSource);
+    Recorder(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
+        std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store,
+        OpenSource openSource);
     ~Recorder();
 
     /// Blocks. While another recorder holds the lock it waits for it. Errors

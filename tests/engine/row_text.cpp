@@ -51,4 +51,20 @@ std::string rowsText(const std::vector<WindowRows>& windows)
     return text;
 }
 
+std::string firstDifference(const std::string& actual, const std::string& expected)
+{
+    std::istringstream actualLines(actual);
+    std::istringstream expectedLines(expected);
+    std::string a;
+    std::string b;
+    for (;;) {
+        const bool hasA = bool(std::getline(actualLines, a));
+        const bool hasB = bool(std::getline(expectedLines, b));
+        if (!hasA && !hasB)
+            return {};
+        if (hasA != hasB || a != b)
+            return "got \"" + (hasA ? a : "nothing") + "\", expected \"" + (hasB ? b : "nothing") + '"';
+    }
+}
+
 } // namespace halcyon::tests

@@ -13,6 +13,9 @@ namespace halcyon::tests {
 /// "gold 12:00-12:10 Kestrel Games|crypto|India: transaction_count=1 ..."
 std::string rowsText(const std::vector<engine::WindowRows>& windows);
 
+/// The first line in which two texts differ, both ways of it; empty when they are equal.
+std::string firstDifference(const std::string& actual, const std::string& expected);
+
 } // namespace halcyon::tests
 
 /// QCOMPARE for texts, which prints them when they differ.
