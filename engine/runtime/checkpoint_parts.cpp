@@ -225,7 +225,6 @@ void CheckpointWriter::write(const StreamProcessor& processor, StreamId stream,
         clock.set_topic(partition.topic);
         clock.set_number(partition.number);
         clock.set_newest(micros(clocks[index].newest));
-        clock.set_heard_at(micros(clocks[index].heardAt));
         clock.set_is_idle(clocks[index].isIdle);
     }
     for (const StreamProcessor::Shard& shard : processor.m_shards) {
@@ -248,7 +247,7 @@ bool CheckpointReader::read(
         const PartitionIndex index = partitions.intern(part.topic(), part.number(), stream);
         if (index >= clocks.size())
             clocks.resize(index + 1);
-        clocks[index] = {timeOf(part.newest()), timeOf(part.heard_at()), true, part.is_idle()};
+        clocks[index] = {timeOf(part.newest()), true, part.is_idle()};
     }
     if (in.has_watermark())
         processor.m_watermark.restore(timeOf(in.watermark()), std::move(clocks));

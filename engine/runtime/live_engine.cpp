@@ -4,6 +4,7 @@
 #include "engine/runtime/live_statistics.h"
 #include "engine/runtime/parallel.h"
 #include "engine/runtime/payment_processor.h"
+#include "engine/runtime/silence_watch.h"
 
 #include <atomic>
 #include <optional>
@@ -36,6 +37,7 @@ public:
         , m_partitions(std::move(partitions))
         , m_source(std::move(source))
         , m_decoders(m_settings.streams, std::move(decoder))
+        , m_silence(m_settings.streams)
         , m_processor(m_settings.streams, m_packs, *m_partitions)
         , m_thread([this](const std::stop_token& stop) { run(stop); })
     {
@@ -64,6 +66,7 @@ private:
     std::shared_ptr<PartitionTable> m_partitions;
     std::unique_ptr<MessageSource> m_source;
     DecoderPool m_decoders;
+    SilenceWatch m_silence; // the producing stage's
     PaymentProcessor m_processor;
     LiveStatistics m_statistics;
 
@@ -114,8 +117,12 @@ std::optional<MessageBatch> LiveEngine::Impl::produce(const std::stop_token& sto
         return MessageBatch{.readAt = wallClockNow()};
     }
     auto batch = m_source->poll(m_settings.batchSize, kPollFor);
-    if (batch)
+    if (batch) {
+        if (const auto now = Clock::now(); m_silence.isDue(now))
+            batch->silent = m_silence.look(
+                m_source->positions(), m_source->state().link == SourceState::Link::Up, *m_partitions, now);
         return std::move(*batch);
+    }
     const std::scoped_lock lock(m_mutex);
     m_failure = batch.error().message;
     return MessageBatch{.readAt = wallClockNow()};

@@ -4,8 +4,10 @@
 #include "engine/runtime/commit_queue.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
+#include "engine/runtime/silence_watch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 
 namespace halcyon::engine {
@@ -17,7 +19,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kTokens = 4;
 constexpr std::chrono::milliseconds kPollFor{20};
 constexpr std::chrono::milliseconds kRetryLock{500};
-constexpr std::chrono::milliseconds kLagEvery{250};
 /// How far back replay goes when no checkpoint is valid: longer than any state remembers.
 constexpr std::chrono::microseconds kHorizon = 2h;
 
@@ -45,6 +46,7 @@ public:
         , m_openSource(std::move(openSource))
         , m_decoders(m_settings.streams, std::move(decoder))
         , m_queue(4 * m_settings.rowsPerCommit)
+        , m_silence(m_settings.streams)
     {
     }
 
@@ -66,7 +68,7 @@ private:
     void pushCheckpoint();
     void writeBatches(MessageSource& source);
     [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending, MessageSource& source);
-    void takeLag(const MessageSource& source);
+    void takePositions(const MessageSource& source, MessageBatch& batch);
     void noteCommitted(const std::vector<ProcessedBatch>& batches);
     void fail(Error error);
     [[nodiscard]] bool hasFailed() const
@@ -92,7 +94,7 @@ private:
 
     // The producing stage's; sources ask for it from `poll`, which runs there too.
     std::map<PartitionName, std::int64_t> m_nextOffsets;
-    std::chrono::steady_clock::time_point m_lagAt{};
+    SilenceWatch m_silence;
 
     // The consuming stage's.
     std::int64_t m_lastId = 0;
@@ -214,20 +216,23 @@ std::optional<RawItem> Recorder::Impl::produce(MessageSource& source, const std:
     }
     RawItem item{.batch = std::move(*batch)};
     dropKnown(item.batch, item.skipped);
-    takeLag(source);
+    takePositions(source, item.batch);
     const std::scoped_lock lock(m_mutex);
     m_progress.read += item.batch.messages.size();
     return item;
 }
 
-void Recorder::Impl::takeLag(const MessageSource& source)
+void Recorder::Impl::takePositions(const MessageSource& source, MessageBatch& batch)
 {
     const auto now = std::chrono::steady_clock::now();
-    if (now - m_lagAt < kLagEvery)
+    if (!m_silence.isDue(now))
         return;
-    m_lagAt = now;
+    const std::vector<SourcePosition> positions = source.positions();
+    const bool isConnected = source.state().link == SourceState::Link::Up;
+    std::ranges::copy(
+        m_silence.look(positions, isConnected, *m_partitions, now), std::back_inserter(batch.silent));
     std::int64_t unread = 0;
-    for (const SourcePosition& position : source.positions())
+    for (const SourcePosition& position : positions)
         unread += std::max<std::int64_t>(0, position.endOffset - position.position);
     const std::scoped_lock lock(m_mutex);
     m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
@@ -263,7 +268,8 @@ void Recorder::Impl::consume(Item&& item)
         .skipped = std::move(item.skipped)};
     const std::size_t messages = pending.batch.decoded.source.messages.size();
     m_lastId += std::int64_t(messages);
-    if (messages == 0 && pending.batch.windows.empty() && pending.skipped.empty())
+    const bool hasMarks = !pending.batch.decoded.source.silent.empty();
+    if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;
     if (const auto now = std::chrono::steady_clock::now();
         now - m_checkpointAt >= m_settings.checkpointEvery) {

@@ -46,7 +46,7 @@ void forEachTask(std::size_t tasks, std::size_t events, const Work& work)
 
 StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings, const RulePack& pack)
     : m_pack(&pack)
-    , m_watermark(settings.allowedLateness, settings.idleAfter)
+    , m_watermark(settings.allowedLateness)
     , m_shards(kShards)
     , m_minutes(stream)
     , m_alerts(pack)
@@ -63,7 +63,8 @@ StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings
 void StreamProcessor::process(const DecodedBatch& batch, std::span<const std::uint32_t> mine,
     const PartitionTable& partitions, Results results)
 {
-    m_watermark.advanceClock(batch.source.readAt);
+    for (const PartitionIndex partition : batch.source.silent)
+        m_watermark.fallSilent(partition);
     closeWindows(m_watermark.value(), results.windows);
     while (!mine.empty()) {
         const EventTime watermark = m_watermark.value();
@@ -91,8 +92,7 @@ std::size_t StreamProcessor::sequence(
             outcome.lateBy = watermark - payment.time;
         }
         m_steps.push_back({index, m_watermark.newest().value_or(payment.time)});
-        m_watermark.observe(
-            batch.source.messages[payment.message].partition, payment.time, batch.source.readAt);
+        m_watermark.observe(batch.source.messages[payment.message].partition, payment.time);
         if (m_watermark.value() >= nextMinute && m_watermark.value() != start)
             break;
     }

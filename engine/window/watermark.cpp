@@ -5,26 +5,21 @@
 
 namespace halcyon::engine {
 
-void Watermark::advanceClock(EventTime now)
+void Watermark::fallSilent(PartitionIndex index)
 {
-    bool changed = false;
-    for (PartitionClock& partition : m_partitions)
-        if (partition.hasEvents && !partition.isIdle && now - partition.heardAt >= m_idleAfter) {
-            partition.isIdle = true;
-            changed = true;
-        }
-    if (changed)
-        findSlowest();
+    if (index >= m_partitions.size() || !m_partitions[index].hasEvents || m_partitions[index].isIdle)
+        return;
+    m_partitions[index].isIdle = true;
+    findSlowest();
 }
 
-void Watermark::observe(PartitionIndex index, EventTime eventTime, EventTime readAt)
+void Watermark::observe(PartitionIndex index, EventTime eventTime)
 {
     if (index >= m_partitions.size())
         m_partitions.resize(index + 1);
     PartitionClock& partition = m_partitions[index];
     const bool joins = !partition.hasEvents || partition.isIdle;
     const bool advances = !partition.hasEvents || eventTime > partition.newest;
-    partition.heardAt = readAt;
     partition.isIdle = false;
     if (advances)
         partition.newest = eventTime;

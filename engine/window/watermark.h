@@ -13,31 +13,28 @@ namespace halcyon::engine {
 /// How far one partition has come.
 struct PartitionClock {
     EventTime newest{}; ///< largest event time seen
-    EventTime heardAt{}; ///< when its newest message was read, by the wall clock
     bool hasEvents = false;
     bool isIdle = false;
 };
 
 /// The watermark of one stream: the smallest, over its active partitions, of
 /// (largest event time seen - allowed lateness). It moves after each event and
-/// never back. A partition is active from its first event until it has been
-/// silent for `idleAfter`, and again from its next event.
+/// never back. A partition is active from its first event until it is said to
+/// have fallen silent, and again from its next event.
 ///
-/// Threads: none of its own. Time comes in with the calls.
+/// Threads: none of its own.
 class Watermark {
 public:
-    Watermark(std::chrono::microseconds allowedLateness, std::chrono::microseconds idleAfter)
+    explicit Watermark(std::chrono::microseconds allowedLateness)
         : m_lateness(allowedLateness)
-        , m_idleAfter(idleAfter)
     {
     }
 
-    /// Lets partitions that have been silent up to `now` go idle. Called once a
-    /// batch, before its events.
-    void advanceClock(EventTime now);
+    /// The partition no longer holds the watermark back; nothing for one without events.
+    void fallSilent(PartitionIndex partition);
 
     /// Takes note of one event; O(1) unless it came from the slowest partition.
-    void observe(PartitionIndex partition, EventTime eventTime, EventTime readAt);
+    void observe(PartitionIndex partition, EventTime eventTime);
 
     /// Before the first event: the earliest time there is.
     [[nodiscard]] EventTime value() const noexcept { return m_value; }
@@ -56,7 +53,6 @@ private:
     void findSlowest();
 
     std::chrono::microseconds m_lateness;
-    std::chrono::microseconds m_idleAfter;
     std::vector<PartitionClock> m_partitions;
     std::size_t m_slowest = 0; ///< the active partition that holds the watermark; valid when m_hasActive
     bool m_hasActive = false;

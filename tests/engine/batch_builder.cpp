@@ -81,6 +81,12 @@ BatchBuilder& BatchBuilder::addDeadLetter(std::uint32_t partition)
     return *this;
 }
 
+BatchBuilder& BatchBuilder::fallSilent(std::uint32_t partition)
+{
+    m_batch.source.silent.push_back(partition);
+    return *this;
+}
+
 DecodedBatch BatchBuilder::take(EventTime readAt)
 {
     m_batch.source.readAt = readAt;

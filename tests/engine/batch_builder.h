@@ -51,6 +51,8 @@ public:
     BatchBuilder& add(const Transaction& transaction);
     BatchBuilder& addDeadLetter(std::uint32_t partition = 0);
 
+    BatchBuilder& fallSilent(std::uint32_t partition);
+
     [[nodiscard]] engine::DecodedBatch take(engine::EventTime readAt = noon());
 
 private:

@@ -14,60 +14,73 @@ class TestWatermark : public QObject {
 private Q_SLOTS:
     void staysBehindTheNewestEventByTheLateness()
     {
-        Watermark watermark(1min, 30s);
+        Watermark watermark(1min);
         QVERIFY(!watermark.newest().has_value());
-        watermark.observe(0, noon(), noon());
+        watermark.observe(0, noon());
         QCOMPARE(watermark.value(), noon(-1min));
-        watermark.observe(0, noon(10s), noon());
+        watermark.observe(0, noon(10s));
         QCOMPARE(watermark.value(), noon(-50s));
     }
 
     void isHeldBackByTheSlowestPartition()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(), noon());
-        watermark.observe(1, noon(5min), noon());
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.observe(1, noon(5min));
         QCOMPARE(watermark.value(), noon(-1min));
-        watermark.observe(0, noon(2min), noon());
+        watermark.observe(0, noon(2min));
         QCOMPARE(watermark.value(), noon(1min));
     }
 
     void neverGoesBackWhenASlowPartitionJoins()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(5min), noon());
-        watermark.observe(1, noon(), noon());
+        Watermark watermark(1min);
+        watermark.observe(0, noon(5min));
+        watermark.observe(1, noon());
         QCOMPARE(watermark.value(), noon(4min));
-        watermark.observe(0, noon(9min), noon());
+        watermark.observe(0, noon(9min));
         QCOMPARE(watermark.value(), noon(4min));
     }
 
     void leavesOutAPartitionThatFellSilent()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(), noon());
-        watermark.observe(1, noon(5min), noon(20s));
-        watermark.advanceClock(noon(29s));
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.observe(1, noon(5min));
+        watermark.fallSilent(7);
         QCOMPARE(watermark.value(), noon(-1min));
-        watermark.advanceClock(noon(30s));
+        watermark.fallSilent(0);
         QCOMPARE(watermark.value(), noon(4min));
+    }
+
+    void heedsAPartitionThatSpeaksAgain()
+    {
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.observe(1, noon(5min));
+        watermark.fallSilent(0);
+        watermark.observe(0, noon(1min));
+        watermark.observe(1, noon(9min));
+        QCOMPARE(watermark.value(), noon(4min));
+        watermark.observe(0, noon(8min));
+        QCOMPARE(watermark.value(), noon(7min));
     }
 
     void standsStillWhenAllFellSilent()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(), noon());
-        watermark.advanceClock(noon(1h));
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.fallSilent(0);
         QCOMPARE(watermark.value(), noon(-1min));
-        watermark.observe(0, noon(2s), noon(1h));
+        watermark.observe(0, noon(2s));
         QCOMPARE(watermark.value(), noon(-58s));
     }
 
     void ignoresOlderEventsOfAPartition()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(), noon());
-        watermark.observe(0, noon(-10min), noon());
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.observe(0, noon(-10min));
         QCOMPARE(watermark.value(), noon(-1min));
         QCOMPARE(watermark.newest().value(), noon());
     }
@@ -75,13 +88,13 @@ private Q_SLOTS:
     void isTheMinimumOverPartitionsHoweverTheyInterleave()
     {
         const bool holds = rc::check([](const std::vector<std::pair<std::uint8_t, std::uint16_t>>& events) {
-            Watermark watermark(1min, 1h);
+            Watermark watermark(1min);
             std::map<std::uint32_t, EventTime> newest;
             EventTime expected = EventTime::min();
             for (const auto& [partition, second] : events) {
                 const auto index = std::uint32_t(partition % 5);
                 const EventTime time = noon(std::chrono::seconds{second});
-                watermark.observe(index, time, noon());
+                watermark.observe(index, time);
                 const auto known = newest.try_emplace(index, time).first;
                 known->second = std::max(known->second, time);
                 EventTime slowest = EventTime::max();
@@ -96,14 +109,14 @@ private Q_SLOTS:
 
     void goesOnFromWhereItWasSaved()
     {
-        Watermark watermark(1min, 30s);
-        watermark.observe(0, noon(5min), noon());
-        watermark.observe(1, noon(), noon(10s));
-        Watermark copy(1min, 30s);
+        Watermark watermark(1min);
+        watermark.observe(0, noon(5min));
+        watermark.observe(1, noon());
+        Watermark copy(1min);
         copy.restore(watermark.value(), watermark.partitions());
         for (Watermark* each : {&watermark, &copy}) {
-            each->observe(1, noon(6min), noon(20s));
-            each->advanceClock(noon(30s));
+            each->observe(1, noon(6min));
+            each->fallSilent(0);
         }
         QCOMPARE(copy.value(), watermark.value());
         QCOMPARE(copy.newest(), watermark.newest());

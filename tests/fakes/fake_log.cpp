@@ -23,18 +23,25 @@ Result<MessageBatch> FakeSource::poll(std::size_t most, std::chrono::millisecond
     for (; m_next < records.size() && batch.messages.size() < std::min(most, m_messagesAPoll); ++m_next) {
         const FakeLog::Record& record = records[m_next];
         std::int64_t& position = m_positions.at(record.partition);
+        const auto& [topic, number] = record.partition;
+        const StreamId stream = topic.starts_with("upi") ? StreamId::Upi : StreamId::Transactions;
+        const PartitionIndex index = m_partitions->intern(topic, number, stream);
+        if (record.fellSilent && record.offset >= position) {
+            if (!batch.messages.empty())
+                break; // it comes before the next batch's messages
+            batch.silent.push_back(index);
+            continue;
+        }
         if (record.offset < position)
             continue;
         position = record.offset + 1;
         batch.readAt = std::max(batch.readAt, record.time);
         if (record.isMissing)
             continue;
-        const auto& [topic, number] = record.partition;
-        const StreamId stream = topic.starts_with("upi") ? StreamId::Upi : StreamId::Transactions;
         batch.messages.push_back({.value = record.value,
             .offset = record.offset,
             .recordTime = record.time,
-            .partition = m_partitions->intern(topic, number, stream),
+            .partition = index,
             .stream = stream});
     }
     return batch;

@@ -20,12 +20,13 @@ public:
         std::string value;
         engine::EventTime time{};
         bool isMissing = false; ///< an offset without a message: compacted, a transaction marker
+        bool fellSilent = false; ///< no message, no offset: the partition fell silent here
     };
 
     /// The offset is the next one of its partition.
     void append(Record record)
     {
-        record.offset = m_ends[record.partition]++;
+        record.offset = record.fellSilent ? m_ends[record.partition] : m_ends[record.partition]++;
         m_records.push_back(std::move(record));
     }
     [[nodiscard]] const std::vector<Record>& records() const { return m_records; } ///< as appended

@@ -86,6 +86,11 @@ Result<void> FakeRecorderStore::checkOffsets(const CommitRequest& request) const
 void FakeRecorderStore::store(const ProcessedBatch& batch, const PartitionTable& partitions)
 {
     const DecodedBatch& decoded = batch.decoded;
+    for (const PartitionIndex index : decoded.source.silent) {
+        const Partition& partition = partitions.at(index);
+        m_database->silences.emplace(
+            m_database->rows.size() + 1, PartitionName{partition.topic, partition.number});
+    }
     std::vector<std::string> outcomes(decoded.source.messages.size());
     for (std::size_t i = 0; i < decoded.payments.size(); ++i)
         outcomes[decoded.payments[i].message] = std::string(kBuckets[std::size_t(batch.outcomes[i].bucket)])
@@ -118,17 +123,30 @@ Result<void> FakeRecorderStore::replay(
     std::int64_t afterId, PartitionTable& partitions, const std::function<bool(MessageBatch&&)>& receive)
 {
     const auto& rows = m_database->rows;
-    for (std::size_t at = std::size_t(afterId); at < rows.size();) {
-        MessageBatch batch{.readAt = rows[at].readAt, .bytes = m_database};
-        for (; at < rows.size() && rows[at].readAt == batch.readAt; ++at) {
-            const StreamId stream
-                = rows[at].partition.first.starts_with("upi") ? StreamId::Upi : StreamId::Transactions;
+    const auto streamOf = [](const std::string& topic) {
+        return topic.starts_with("upi") ? StreamId::Upi : StreamId::Transactions;
+    };
+    for (std::size_t at = std::size_t(afterId); at <= rows.size();) {
+        MessageBatch batch{.bytes = m_database};
+        const auto [first, last] = m_database->silences.equal_range(std::int64_t(at) + 1);
+        for (auto silence = first; silence != last; ++silence)
+            batch.silent.push_back(partitions.intern(
+                silence->second.first, silence->second.second, streamOf(silence->second.first)));
+        if (at == rows.size()) {
+            receive(std::move(batch));
+            break;
+        }
+        batch.readAt = rows[at].readAt;
+        do {
+            const StreamId stream = streamOf(rows[at].partition.first);
             batch.messages.push_back({.value = rows[at].value,
                 .offset = rows[at].offset,
                 .recordTime = rows[at].recordTime,
                 .partition = partitions.intern(rows[at].partition.first, rows[at].partition.second, stream),
                 .stream = stream});
-        }
+            ++at;
+        } while (at < rows.size() && rows[at].readAt == batch.readAt
+            && !m_database->silences.contains(std::int64_t(at) + 1));
         if (!receive(std::move(batch)))
             return {};
     }
