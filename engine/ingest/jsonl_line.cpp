@@ -34,8 +34,7 @@ constexpr std::array<std::string_view, 8> kMembers{
         return badType(name, value.type, "a string");
     auto text = unescapeJson(value.text);
     if (!text)
-        return badMember(
-            name, "no text, for it has half of a surrogate pair; write bytes as \"value_base64\"");
+        return badMember(name, "no text, for it escapes half of a surrogate pair; write UTF-8");
     return *std::move(text);
 }
 
