@@ -132,7 +132,7 @@ private Q_SLOTS:
     {
         const auto log = someTraffic();
         auto database = std::make_shared<FakeDatabase>();
-        QVERIFY(!live(log, database, {10, true}).has_value());
+        QVERIFY(!live(log, database, {3, true}, 16).has_value());
         for (Checkpoint& checkpoint : database->checkpoints)
             checkpoint.bytes[checkpoint.bytes.size() / 2] ^= 1;
         RecorderProgress progress;
@@ -145,7 +145,7 @@ private Q_SLOTS:
     {
         const auto log = someTraffic();
         auto database = std::make_shared<FakeDatabase>();
-        QVERIFY(!live(log, database, {10, true}).has_value());
+        QVERIFY(!live(log, database, {3, true}, 16).has_value());
         auto ahead = database->checkpoints.front();
         ahead.throughId = 1'000'000;
         database->checkpoints.insert(database->checkpoints.begin(), ahead);
