@@ -65,9 +65,9 @@ SourceState KafkaSource::state() const
     return m_reader->link().state();
 }
 
-void KafkaSource::commitPositions(const std::map<PartitionIndex, std::int64_t>& next)
+void KafkaSource::committed(const std::map<PartitionIndex, std::int64_t>& nextOffsets)
 {
-    m_reader->commitPositions(next);
+    m_reader->commitPositions(nextOffsets);
 }
 
 Result<std::string> KafkaSource::clusterId(std::chrono::milliseconds timeout) const

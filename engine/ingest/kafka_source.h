@@ -45,7 +45,7 @@ struct KafkaSourceSettings {
 
 /// Messages from Kafka, through librdkafka.
 ///
-/// Threads: `poll` and `commitPositions` on one thread at a time, the rest on
+/// Threads: `poll` and `committed` on one thread at a time, the rest on
 /// any. A thread of its own asks the brokers for partitions and log ends.
 /// Order and loss: offsets of a partition only grow. Gaps are legal (compaction,
 /// transaction markers) and visible in the offsets; a log that no longer holds
@@ -71,7 +71,7 @@ public:
     [[nodiscard]] SourceState state() const override;
 
     /// Group: tells the group the next offsets, for other tools' lag displays. Returns at once.
-    void commitPositions(const std::map<PartitionIndex, std::int64_t>& next);
+    void committed(const std::map<PartitionIndex, std::int64_t>& nextOffsets) override;
 
     /// The id the cluster gave itself; waits up to `timeout`, `Connect` when it does not come.
     [[nodiscard]] Result<std::string> clusterId(std::chrono::milliseconds timeout) const;

@@ -66,9 +66,9 @@ private:
     void dropKnown(MessageBatch& batch, std::map<PartitionName, std::int64_t>& skipped);
     void consume(Item&& item);
     void pushCheckpoint();
-    void writeBatches(MessageSource& source);
-    [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending, MessageSource& source);
-    void takePositions(const MessageSource& source, MessageBatch& batch);
+    void writeBatches();
+    [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending);
+    void takePositions(MessageSource& source, MessageBatch& batch);
     void noteCommitted(const std::vector<ProcessedBatch>& batches);
     void fail(Error error);
     [[nodiscard]] bool hasFailed() const
@@ -100,8 +100,9 @@ private:
     std::int64_t m_lastId = 0;
     std::chrono::steady_clock::time_point m_checkpointAt = std::chrono::steady_clock::now();
 
-    mutable std::mutex m_mutex; // guards the two below
+    mutable std::mutex m_mutex; // guards the three below
     RecorderProgress m_progress;
+    std::map<PartitionIndex, std::int64_t> m_committedOffsets; // since the source was last told
     std::optional<Error> m_failure;
 };
 
@@ -194,7 +195,7 @@ Result<void> Recorder::Impl::recover(std::int64_t lastId, const std::stop_token&
 
 void Recorder::Impl::record(MessageSource& source, const std::stop_token& stop)
 {
-    std::jthread writer([&] { writeBatches(source); });
+    std::jthread writer([&] { writeBatches(); });
     parallelPipeline<RawItem, Item>(
         kTokens, [&] { return produce(source, stop); },
         [&](RawItem&& item) {
@@ -222,7 +223,7 @@ std::optional<RawItem> Recorder::Impl::produce(MessageSource& source, const std:
     return item;
 }
 
-void Recorder::Impl::takePositions(const MessageSource& source, MessageBatch& batch)
+void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
 {
     const auto now = std::chrono::steady_clock::now();
     if (!m_silence.isDue(now))
@@ -234,8 +235,14 @@ void Recorder::Impl::takePositions(const MessageSource& source, MessageBatch& ba
     std::int64_t unread = 0;
     for (const SourcePosition& position : positions)
         unread += std::max<std::int64_t>(0, position.endOffset - position.position);
-    const std::scoped_lock lock(m_mutex);
-    m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
+    std::map<PartitionIndex, std::int64_t> committed;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
+        committed.swap(m_committedOffsets);
+    }
+    if (!committed.empty())
+        source.committed(committed);
 }
 
 /// After a rebalance a partition's new handle may read again what the old one
@@ -287,13 +294,13 @@ void Recorder::Impl::pushCheckpoint()
     m_queue.push(std::move(last));
 }
 
-void Recorder::Impl::writeBatches(MessageSource& source)
+void Recorder::Impl::writeBatches()
 {
     for (;;) {
         std::vector<PendingBatch> pending = m_queue.take(m_settings.rowsPerCommit, m_settings.flushEvery);
         if (pending.empty())
             return;
-        if (auto committed = commit(std::move(pending), source); !committed) {
+        if (auto committed = commit(std::move(pending)); !committed) {
             fail(committed.error());
             m_queue.close();
             return;
@@ -301,7 +308,7 @@ void Recorder::Impl::writeBatches(MessageSource& source)
     }
 }
 
-Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending, MessageSource& source)
+Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending)
 {
     std::vector<ProcessedBatch> batches;
     CommitRequest request{.partitions = m_partitions.get(), .firstId = pending.front().firstId};
@@ -317,13 +324,6 @@ Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending, Message
     request.checkpoint = newest;
     if (auto committed = m_store->commit(request); !committed)
         return committed;
-    std::map<PartitionName, std::int64_t> next;
-    for (const ProcessedBatch& batch : batches)
-        for (const Message& message : batch.decoded.source.messages) {
-            const Partition& partition = m_partitions->at(message.partition);
-            next[{partition.topic, partition.number}] = message.offset + 1;
-        }
-    source.committed(next);
     noteCommitted(batches);
     return {};
 }
@@ -334,6 +334,8 @@ void Recorder::Impl::noteCommitted(const std::vector<ProcessedBatch>& batches)
     m_progress.lastCommit = wallClockNow();
     for (const ProcessedBatch& batch : batches) {
         m_progress.committed += batch.decoded.source.messages.size();
+        for (const Message& message : batch.decoded.source.messages)
+            m_committedOffsets[message.partition] = message.offset + 1;
         for (const Outcome& outcome : batch.outcomes) {
             m_progress.ledger.add(outcome.bucket);
             m_progress.ledger.conflicts += outcome.isConflict;

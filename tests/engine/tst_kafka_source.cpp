@@ -395,7 +395,7 @@ private Q_SLOTS:
         QCOMPARE(reading.distinct().size(), 600U);
         QCOMPARE(reading.doubles().size(), 0U);
         QCOMPARE(assigned, 6U);
-        source->commitPositions({{source->positions().front().partition, 100}}); // nothing waits for it
+        source->committed({{source->positions().front().partition, 100}}); // nothing waits for it
     }
 };
 

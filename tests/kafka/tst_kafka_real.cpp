@@ -250,7 +250,7 @@ private Q_SLOTS:
         QVERIFY(reading.untilCount(100, *recorder));
         QVERIFY(reading.untilCount(200, *watcher));
 
-        recorder->commitPositions({{recorder->positions().front().partition, 60}});
+        recorder->committed({{recorder->positions().front().partition, 60}});
 
         const std::string tool = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
         const auto shown = m_server.runTool(
