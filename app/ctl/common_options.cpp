@@ -32,7 +32,9 @@ Result<Settings> layeredSettings(const CommonOptions& options)
         const auto equals = property.find('=');
         if (equals == std::string::npos || equals == 0)
             return failure(ErrorCode::Usage, "-X takes key=value, not \"" + property + "\".");
-        if (auto taken = settings.set("kafka." + property.substr(0, equals), {property.substr(equals + 1)}, "-X"); !taken)
+        if (auto taken
+            = settings.set("kafka." + property.substr(0, equals), {property.substr(equals + 1)}, "-X");
+            !taken)
             return tl::unexpected(taken.error());
     }
     std::map<std::string, std::vector<std::string>> topics;
@@ -40,7 +42,8 @@ Result<Settings> layeredSettings(const CommonOptions& options)
         const auto equals = topic.find('=');
         const std::string stream = topic.substr(0, equals);
         if (equals == std::string::npos || equals + 1 == topic.size() || !engine::parseStreamName(stream))
-            return failure(ErrorCode::Usage, "--topic takes STREAM=TOPIC with STREAM upi or transactions, not \"" + topic + "\".");
+            return failure(ErrorCode::Usage,
+                "--topic takes STREAM=TOPIC with STREAM upi or transactions, not \"" + topic + "\".");
         topics[stream].push_back(topic.substr(equals + 1));
     }
     for (const auto& [stream, names] : topics)
@@ -54,8 +57,8 @@ Result<Profile> loadProfile(const CommonOptions& options)
     const auto settings = layeredSettings(options);
     if (!settings)
         return tl::unexpected(settings.error());
-    return makeProfile(*settings, options.profile.empty() ? "command line"
-                                                          : std::filesystem::path(options.profile).stem().string());
+    return makeProfile(*settings,
+        options.profile.empty() ? "command line" : std::filesystem::path(options.profile).stem().string());
 }
 
 int exitCodeOf(ErrorCode code) noexcept

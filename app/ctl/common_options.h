@@ -13,10 +13,10 @@ struct CommonOptions {
     std::string profile;
     std::string brokers;
     std::string postgres;
-    std::vector<std::string> topics;     ///< STREAM=TOPIC
+    std::vector<std::string> topics; ///< STREAM=TOPIC
     std::vector<std::string> properties; ///< key=value for librdkafka
-    std::string rules;                   ///< folder of rule packs
-    std::string timeZone = "UTC";        ///< of times shown
+    std::string rules; ///< folder of rule packs
+    std::string timeZone = "UTC"; ///< of times shown
     bool json = false;
     bool csv = false;
     bool quiet = false;

@@ -24,8 +24,9 @@ std::string shortestText(double value)
     std::array<char, 64> text{};
     // Plain notation where it is not longer than a screen: scripts expect "0.25", not "2.5e-01".
     const bool isPlain = value == 0 || (std::abs(value) < 1e16 && std::abs(value) >= 1e-5);
-    const auto end = isPlain ? std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed)
-                             : std::to_chars(text.data(), text.data() + text.size(), value);
+    const auto end = isPlain
+        ? std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed)
+        : std::to_chars(text.data(), text.data() + text.size(), value);
     return {text.data(), end.ptr};
 }
 
