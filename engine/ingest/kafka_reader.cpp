@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr int kQueueKilobytes = 64 * 1024; // over all handles; librdkafka adds about as much again
 constexpr auto kLongestWait = 100ms; // between looks, should a wake-up ever be missed
 
 Result<void> checkTopics(
@@ -67,8 +68,7 @@ Result<KafkaConf> KafkaSource::Reader::makeConf() const
         {"fetch.wait.max.ms", "100"},
         // librdkafka 2.0.2 backs off for up to a second from a queue with more messages; bytes are the bound.
         {"queued.min.messages", "1000000"},
-        {"queued.max.messages.kbytes", std::to_string(128 * 1024 / m_settings.handles)},
-        {"fetch.message.max.bytes", "4194304"},
+        {"queued.max.messages.kbytes", std::to_string(kQueueKilobytes / m_settings.handles)},
         {"topic.metadata.refresh.interval.ms", "5000"},
         {"reconnect.backoff.max.ms", "2000"},
     };
