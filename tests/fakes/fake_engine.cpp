@@ -101,41 +101,53 @@ void FakeEngine::fillStreams(LiveSnapshot& snapshot)
     }
 }
 
-double FakeEngine::valueAt(const std::string& id, EventTime second)
+void FakeEngine::tellUntil(const std::string& id, MetricSeries& told, EventTime from, EventTime last)
 {
-    auto& values = m_cache[id];
-    const auto [place, isNew] = values.try_emplace(second, 0.0);
-    if (isNew)
-        place->second = story::valueOf(id, second);
-    return place->second;
+    if (told.values.empty() || told.start > from) // first asked for, or a longer range than before
+        told = {from, {}};
+    for (EventTime second = told.start + seconds{std::int64_t(told.values.size())}; second <= last;
+         second += seconds{1})
+        told.values.push_back(story::valueOf(id, second));
 }
 
 void FakeEngine::fillSeries(LiveSnapshot& snapshot)
 {
     const EventTime last = floorTo(snapshot.edge, seconds{1});
+    const EventTime from = last - m_range;
     for (const auto& id : m_watched) {
         const MetricDescription* description = findMetric(id);
         if (!description || description->kind != MetricKind::Series)
             continue;
+        MetricSeries& told = m_told[id];
+        tellUntil(id, told, from, last);
+        const auto skipped = (from - told.start) / seconds{1};
         MetricSeries& series = snapshot.series[id];
-        series.start = last - m_range;
-        for (EventTime second = series.start; second <= last; second += seconds{1})
-            series.values.push_back(valueAt(id, second));
+        series = {from, {told.values.begin() + skipped, told.values.begin() + skipped + m_range.count() + 1}};
         for (std::size_t back = 1; m_isRestless && back <= 3; ++back)
             series.values[series.values.size() - 1 - back] *= 1 + 0.01 * std::sin(double(m_sequence + back));
     }
 }
 
-void FakeEngine::fillShapes(LiveSnapshot& snapshot) const
+void FakeEngine::fillHeatmap(LiveSnapshot& snapshot)
 {
     const auto column = ScoreHeatmap::kColumnLength;
     snapshot.scoreHeatmap.start = floorTo(snapshot.edge - m_range, column);
     snapshot.scoreHeatmap.columns = std::size_t(m_range / column) + 1;
     for (std::size_t x = 0; x < snapshot.scoreHeatmap.columns; ++x) {
-        for (std::size_t bin = 0; bin < ScoreHeatmap::kBins; ++bin)
-            snapshot.scoreHeatmap.counts.push_back(
-                story::scoreCount(snapshot.scoreHeatmap.start + column * std::int64_t(x), bin));
+        const EventTime start = snapshot.scoreHeatmap.start + column * std::int64_t(x);
+        const auto [place, isNew] = m_columns.try_emplace(start);
+        for (std::size_t bin = 0; isNew && bin < ScoreHeatmap::kBins; ++bin)
+            place->second[bin] = story::scoreCount(start, bin);
+        snapshot.scoreHeatmap.counts.insert(
+            snapshot.scoreHeatmap.counts.end(), place->second.begin(), place->second.end());
     }
+    if (m_isRestless)
+        snapshot.scoreHeatmap.counts[snapshot.scoreHeatmap.counts.size() - ScoreHeatmap::kBins] += std::uint32_t(m_sequence % 7);
+}
+
+void FakeEngine::fillShapes(LiveSnapshot& snapshot)
+{
+    fillHeatmap(snapshot);
     const EventTime from = floorTo(snapshot.edge - m_range, minutes{1});
     for (auto minute = m_minutes.upper_bound(from); minute != m_minutes.end(); ++minute)
         snapshot.alertsBySeverity.push_back({minute->first, minute->second});

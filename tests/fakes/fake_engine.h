@@ -40,15 +40,18 @@ public:
 private:
     void raiseAlertsUntil(engine::EventTime at);
     void fillSeries(engine::LiveSnapshot& snapshot);
-    void fillShapes(engine::LiveSnapshot& snapshot) const;
+    void fillShapes(engine::LiveSnapshot& snapshot);
+    void fillHeatmap(engine::LiveSnapshot& snapshot);
     static void fillStreams(engine::LiveSnapshot& snapshot);
-    [[nodiscard]] double valueAt(const std::string& id, engine::EventTime second);
+    /// The story told so far, so that a publish costs little: what is measured is the window.
+    void tellUntil(const std::string& id, engine::MetricSeries& told, engine::EventTime from, engine::EventTime last);
 
     engine::SnapshotBoard m_board;
     engine::AlertLog m_alerts;
     std::set<std::string> m_watched;
     std::chrono::seconds m_range{900};
-    std::map<std::string, std::map<engine::EventTime, double>> m_cache; // metric → second → value
+    std::map<std::string, engine::MetricSeries> m_told; // by metric
+    std::map<engine::EventTime, std::array<std::uint32_t, engine::ScoreHeatmap::kBins>> m_columns;
     std::map<engine::EventTime, std::array<std::uint32_t, engine::kSeverityCount>> m_minutes;
     engine::LinkStatus m_kafka;
     engine::EventTime m_lastMessage{};

@@ -85,16 +85,20 @@ Alert makeAlert(EventTime second, std::uint64_t number)
     const Rule& rule = kRules[std::size_t(chance(key, 1) * kRules.size())];
     const Merchant& merchant = kMerchants[std::size_t(chance(key, 2) * kMerchants.size())];
     Alert alert;
-    alert.id = {hashText("alert" + std::to_string(key))};
+    alert.id = {hashText(std::to_string(key) + " alert")};
     alert.stream = rule.stream;
     alert.score = scoreFor(chance(key, 3));
     alert.severity = severityOf(alert.score);
     alert.rule = rule.name;
-    alert.entity = rule.stream == StreamId::Upi ? "user" + std::to_string(1000 + int(chance(key, 4) * 9000))
-            + "@" + kBanks[std::size_t(chance(key, 5) * kBanks.size())]
-                                                : std::to_string(20000 + int(chance(key, 4) * 20000));
+    if (rule.stream == StreamId::Upi)
+        alert.entity.append("user")
+            .append(std::to_string(1000 + int(chance(key, 4) * 9000)))
+            .append("@")
+            .append(kBanks[std::size_t(chance(key, 5) * kBanks.size())]);
+    else
+        alert.entity = std::to_string(20000 + int(chance(key, 4) * 20000));
     alert.payee = rule.stream == StreamId::Upi ? "merchant88@upi" : merchant.name;
-    alert.paymentId = "T" + std::to_string(400000 + key % 500000);
+    alert.paymentId.append("T").append(std::to_string(400000 + key % 500000));
     alert.money = {Amount{std::int64_t(chance(key, 6) * chance(key, 7) * 98'000'00 + 500) * 100}, {}};
     alert.eventTime = second + milliseconds{int(chance(key, 8) * 900)};
     alert.firedAt = alert.eventTime + milliseconds{41};

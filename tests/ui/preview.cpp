@@ -27,8 +27,10 @@ public:
         m_engine.setRestless(trouble == "restless");
         if (trouble != "offline")
             m_engine.advanceTo(now());
-        if (trouble == "stale")
+        if (trouble == "stale") {
             m_engine.stopMessages();
+            m_shift = minutes{4};
+        }
         if (trouble == "offline")
             publishOffline();
         QObject::connect(&m_timer, &QTimer::timeout, [this] {
@@ -48,9 +50,7 @@ public:
     std::vector<app::BackendNotice> notices() const override { return {}; }
     engine::EventTime now() const override
     {
-        const auto shift = m_trouble == "stale" ? minutes{4} : minutes{0};
-        return tests::story::now() + shift * (m_hasBegun ? 1 : 0)
-            + duration_cast<microseconds>(steady_clock::now() - m_start);
+        return tests::story::now() + m_shift + duration_cast<microseconds>(steady_clock::now() - m_start);
     }
 
 private:
@@ -69,7 +69,7 @@ private:
     tests::FakeHistory m_history;
     QByteArray m_trouble;
     QTimer m_timer;
-    bool m_hasBegun = true;
+    microseconds m_shift{0}; // of the clock, so that the silence is already long
 };
 
 } // namespace
