@@ -142,7 +142,8 @@ void FakeEngine::fillHeatmap(LiveSnapshot& snapshot)
             snapshot.scoreHeatmap.counts.end(), place->second.begin(), place->second.end());
     }
     if (m_isRestless)
-        snapshot.scoreHeatmap.counts[snapshot.scoreHeatmap.counts.size() - ScoreHeatmap::kBins] += std::uint32_t(m_sequence % 7);
+        snapshot.scoreHeatmap.counts[snapshot.scoreHeatmap.counts.size() - ScoreHeatmap::kBins]
+            += std::uint32_t(m_sequence % 7);
 }
 
 void FakeEngine::fillShapes(LiveSnapshot& snapshot)

@@ -44,7 +44,8 @@ private:
     void fillHeatmap(engine::LiveSnapshot& snapshot);
     static void fillStreams(engine::LiveSnapshot& snapshot);
     /// The story told so far, so that a publish costs little: what is measured is the window.
-    void tellUntil(const std::string& id, engine::MetricSeries& told, engine::EventTime from, engine::EventTime last);
+    void tellUntil(
+        const std::string& id, engine::MetricSeries& told, engine::EventTime from, engine::EventTime last);
 
     engine::SnapshotBoard m_board;
     engine::AlertLog m_alerts;

@@ -43,11 +43,10 @@ LiveChartView::LiveChartView(
     for (QValueAxis* axis : {m_xAxis, m_yAxis}) {
         axis->setRange(0, 1); // never moves: the item paints times and values itself
         axis->setLabelsVisible(false);
+        axis->setLineVisible(false); // the item paints it: Qt Charts would add ticks at its ends
     }
     m_xAxis->setGridLineVisible(false);
-    m_xAxis->setTickCount(2);
     m_yAxis->setTickCount(ValueAxis::kSteps + 1);
-    m_yAxis->setLineVisible(false);
     chart()->addAxis(m_xAxis, Qt::AlignBottom);
     chart()->addAxis(m_yAxis, Qt::AlignLeft);
     setFrameShape(QFrame::NoFrame);
@@ -66,7 +65,6 @@ LiveChartView::LiveChartView(
 void LiveChartView::applyColours()
 {
     setBackgroundBrush(colours().panel);
-    m_xAxis->setLinePen(QPen(colours().control, 1));
     m_yAxis->setGridLinePen(QPen(colours().grid, 1));
     m_series->repaintAll();
 }

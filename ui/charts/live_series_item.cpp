@@ -105,7 +105,8 @@ void LiveSeriesItem::show(const engine::LiveSnapshot& snapshot, engine::EventTim
         most = std::max(most, m_buckets[line].most());
     }
     const bool isRescaled = m_valueAxis.follow(most, now);
-    if (!isSameWindow || isRescaled) {
+    const bool isMuchNew = dirtyFrom < axis.edgeColumn - axis.columns / 4;
+    if (!isSameWindow || isRescaled || isMuchNew) {
         for (std::size_t line = 0; line < m_lines.size(); ++line)
             m_areaTops[line] = yOf(m_buckets[line].most());
         repaintAll();
@@ -184,6 +185,7 @@ void LiveSeriesItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* op
 void LiveSeriesItem::paintTicks(QPainter& painter, const QRectF& exposed) const
 {
     constexpr double kHalfLabel = 40;
+    painter.fillRect(QRectF(m_plot.left(), m_plot.bottom(), m_plot.width(), 1), colours().control);
     painter.setFont(uiFont(11));
     for (const auto& tick : timeTicks(m_axis, m_zone)) {
         const double x = std::floor(m_axis.xOf(tick.time));

@@ -66,7 +66,7 @@ StatTile::Spec lagTile()
         result.mood = moodOf(result.delta, Wish::Down);
         return result;
     };
-    return {tr("Consumer lag"), std::string(metric::kLag), 5, 1,
+    return {tr("Consumer lag"), {}, std::string(metric::kLag), 5, 1,
         tr("Messages in Kafka that this console has not read yet; the arrow compares with the mean of the "
            "range."),
         text};
@@ -83,7 +83,7 @@ StatTile::Spec alertsTile(const AlertStore& alerts)
         }
         return result;
     };
-    return {tr("Open alerts"), std::string(metric::kAlertsRate), 3, 30,
+    return {tr("Open alerts"), {}, std::string(metric::kAlertsRate), 3, 30,
         tr("Alerts nobody has closed, and how many of them are critical; the line is new alerts a second."),
         text};
 }
@@ -94,18 +94,19 @@ std::vector<StatTile::Spec> liveTiles(const AlertStore& alerts)
 {
     const QString compared
         = QLatin1Char(' ') + tr("The arrow compares the last minute with the whole range.");
-    return {{tr("Payments processed"), std::string(metric::kPaymentsRate), 0, 1,
+    return {{tr("Payments processed"), {}, std::string(metric::kPaymentsRate), 0, 1,
                 tr("Clean and late payments of both streams in the last full second.") + compared,
                 figureText({"/s", 0, true, Wish::None})},
-        {tr("UPI success rate"), std::string(metric::kUpiSuccessShare), 1, 1,
+        {tr("UPI success rate"), {}, std::string(metric::kUpiSuccessShare), 1, 1,
             tr("SUCCESS of all UPI payments over the last minute.") + compared,
             figureText({"%", 1, false, Wish::Up})},
-        {tr("E-commerce fraud rate"), std::string(metric::kEcomFraudShare), 2, 1,
+        {tr("E-commerce fraud rate"), {}, std::string(metric::kEcomFraudShare), 2, 1,
             tr("Transactions their producer flagged as fraud, of all, over the last minute, in 1/100 "
                "percent.")
                 + compared,
             figureText({"bps", 1, false, Wish::Down})},
-        {tr("Payment-to-window latency p99"), std::string(metric::kLatencyP99), 4, 1,
+        {tr("Payment-to-window latency p99"), tr("Window latency p99"), std::string(metric::kLatencyP99), 4,
+            1,
             tr("From the Kafka record's timestamp to the window, 99th percentile of the last full second.")
                 + compared,
             figureText({"ms", 1, false, Wish::Down})},

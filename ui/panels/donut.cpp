@@ -20,6 +20,7 @@ namespace {
 constexpr std::array kSliceColours{0, 1, 2, 4, 5, 6, 7}; // into Colours::series; the fourth means failure
 constexpr auto kRestName = "Other"; // the engine's own name for what is below the largest
 constexpr double kLegendRow = 26;
+constexpr double kLegendWidth = 158;
 constexpr double kPi = 3.14159265358979323846;
 
 } // namespace
@@ -74,11 +75,13 @@ ValueTable Donut::values() const
 
 Donut::Geometry Donut::geometry() const
 {
-    const double box = std::min({224.0, height() - 8.0, width() * 0.5});
+    const bool isNarrow = width() < 400;
+    const double gap = isNarrow ? 14 : 24;
+    const double box = std::min({224.0, height() - 8.0, std::max(112.0, width() - kLegendWidth - gap - 14)});
     const double radius = box * 0.375;
     const QPointF centre(14 + box / 2, height() / 2.0);
     const double legendHeight = kLegendRow * double(m_slices.size());
-    return {centre, radius, box * 0.134, 14 + box + 24, (height() - legendHeight) / 2};
+    return {centre, radius, box * 0.134, 14 + box + gap, (height() - legendHeight) / 2};
 }
 
 QColor Donut::colourOf(std::size_t slice) const
@@ -117,13 +120,13 @@ void Donut::paintRing(QPainter& painter, const Geometry& at) const
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QString total = formatMoneyShort(m_total, m_currency);
-    painter.setFont(uiFont(at.radius > 70 ? 22 : 15, QFont::DemiBold));
+    painter.setFont(uiFont(at.radius > 70 ? 22 : at.radius > 50 ? 15 : 12, QFont::DemiBold));
     painter.setPen(colours().text);
-    painter.drawText(QRectF(at.centre.x() - 80, at.centre.y() - 18, 160, 26), Qt::AlignCenter, total);
+    painter.drawText(QRectF(at.centre.x() - 80, at.centre.y() - 19, 160, 26), Qt::AlignCenter, total);
     painter.setFont(uiFont(11));
     painter.setPen(colours().text2);
-    painter.drawText(QRectF(at.centre.x() - 80, at.centre.y() + 10, 160, 16), Qt::AlignCenter,
-        tr("total %1").arg(toText(m_currency.code())));
+    painter.drawText(QRectF(at.centre.x() - 80, at.centre.y() + (at.radius > 70 ? 10 : 3), 160, 16),
+        Qt::AlignCenter, tr("total %1").arg(toText(m_currency.code())));
 }
 
 void Donut::paintLegend(QPainter& painter, const Geometry& at) const

@@ -136,25 +136,38 @@ void SeverityBars::paintBar(QPainter& painter, int bar) const
 
 void SeverityBars::paintLegend(QPainter& painter) const
 {
-    double x = kMargins.left();
-    const double y = height() - 24;
+    struct Entry {
+        QString name, count;
+        double nameWidth, countWidth;
+    };
+    std::vector<Entry> entries;
+    double wanted = 0;
     for (const Severity severity : kLegend) {
         std::uint64_t sum = 0;
         for (const auto& minute : m_shown)
             sum += minute.counts[std::size_t(severity)];
-        painter.fillRect(QRectF(x, y + 3, 10, 10), colours().severityFill[std::size_t(severity)]);
+        Entry entry{severityLabel(severity), formatCount(std::int64_t(sum)), 0, 0};
+        entry.nameWidth = std::ceil(QFontMetricsF(uiFont()).horizontalAdvance(entry.name));
+        entry.countWidth = std::ceil(QFontMetricsF(monoFont(11)).horizontalAdvance(entry.count));
+        wanted += 17 + entry.nameWidth + 7 + entry.countWidth;
+        entries.push_back(entry);
+    }
+    const bool isWide = kMargins.left() + wanted + 3 * 24 + 12 <= width();
+    double x = isWide ? kMargins.left() : 12;
+    const double gap = std::clamp((width() - 24 - wanted) / 3, 6.0, 24.0);
+    const double y = height() - 24;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const Entry& entry = entries[i];
+        painter.fillRect(QRectF(x, y + 3, 10, 10), colours().severityFill[std::size_t(kLegend[i])]);
         painter.setFont(uiFont());
         painter.setPen(colours().text);
-        const QString name = severityLabel(severity);
-        const double nameWidth = std::ceil(QFontMetricsF(painter.font()).horizontalAdvance(name));
-        painter.drawText(QRectF(x + 17, y, nameWidth + 1, 16), Qt::AlignLeft | Qt::AlignVCenter, name);
+        painter.drawText(
+            QRectF(x + 17, y, entry.nameWidth + 1, 16), Qt::AlignLeft | Qt::AlignVCenter, entry.name);
         painter.setFont(monoFont(11));
         painter.setPen(colours().text2);
-        const QString count = formatCount(std::int64_t(sum));
-        const double countWidth = std::ceil(QFontMetricsF(painter.font()).horizontalAdvance(count));
-        painter.drawText(
-            QRectF(x + 17 + nameWidth + 7, y, countWidth + 1, 16), Qt::AlignLeft | Qt::AlignVCenter, count);
-        x += 17 + nameWidth + 7 + countWidth + 24;
+        painter.drawText(QRectF(x + 24 + entry.nameWidth, y, entry.countWidth + 1, 16),
+            Qt::AlignLeft | Qt::AlignVCenter, entry.count);
+        x += 24 + entry.nameWidth + entry.countWidth + gap;
     }
 }
 

@@ -13,6 +13,11 @@ public:
     SeverityBars(CrosshairBus& bus, EngineFeed& feed, QWidget* parent = nullptr);
 
     void showLive(const LiveView& view) override;
+    [[nodiscard]] bool isEmpty() const override { return m_shown.empty(); }
+    [[nodiscard]] QString emptyText() const override
+    {
+        return tr("No payment has raised an alert in this time range.");
+    }
     [[nodiscard]] ValueTable values() const override;
 
 protected:

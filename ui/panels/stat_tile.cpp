@@ -129,7 +129,8 @@ void StatTile::refresh()
         && axis.columnTime == m_axis.columnTime && !isRestyled;
     m_axis = axis;
     const std::int64_t changed = m_buckets.rebuild(series, axis);
-    if (!isSameWindow) {
+    const bool isMuchNew = changed < axis.edgeColumn - axis.columns / 4;
+    if (!isSameWindow || isMuchNew) {
         rescale();
         update(spark.toAlignedRect());
     } else if (changed <= axis.edgeColumn) {
@@ -172,15 +173,30 @@ void StatTile::paintEvent(QPaintEvent* event)
         paintSpark(painter);
 }
 
+/// The arrow stands beside the title; in a narrow tile it steps down to the value.
+void StatTile::paintTitle(QPainter& painter) const
+{
+    const Colours& c = colours();
+    const QFontMetricsF metrics(uiFont(12, QFont::DemiBold));
+    const double delta = QFontMetricsF(monoFont(11)).horizontalAdvance(m_text.delta);
+    const double room = width() - 26;
+    const bool isLong = metrics.horizontalAdvance(m_spec.title) > room && !m_spec.shortTitle.isEmpty();
+    const QString& title = isLong ? m_spec.shortTitle : m_spec.title;
+    const bool isBeside = metrics.horizontalAdvance(title) + 8 + delta <= room;
+    painter.setFont(uiFont(12, QFont::DemiBold));
+    painter.setPen(c.text2);
+    painter.drawText(QRectF(13, 12, room, 16), Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(title, Qt::ElideRight, room));
+    painter.setFont(monoFont(11));
+    painter.setPen(m_isStale ? c.text3 : moodColour(m_text.mood));
+    painter.drawText(
+        QRectF(13, isBeside ? 12 : 48, room, 16), Qt::AlignRight | Qt::AlignVCenter, m_text.delta);
+}
+
 void StatTile::paintText(QPainter& painter) const
 {
     const Colours& c = colours();
-    painter.setFont(uiFont(12, QFont::DemiBold));
-    painter.setPen(c.text2);
-    painter.drawText(QRect(13, 12, width() - 100, 16), Qt::AlignLeft | Qt::AlignVCenter, m_spec.title);
-    painter.setFont(monoFont(11));
-    painter.setPen(m_isStale ? c.text3 : moodColour(m_text.mood));
-    painter.drawText(QRect(width() - 110, 12, 97, 16), Qt::AlignRight | Qt::AlignVCenter, m_text.delta);
+    paintTitle(painter);
     painter.setFont(uiFont(28, QFont::DemiBold));
     painter.setPen(m_isStale ? c.text2 : c.text);
     constexpr double kBaseline = 62;

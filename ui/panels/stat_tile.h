@@ -25,6 +25,7 @@ class StatTile : public QWidget, public Refreshable {
 public:
     struct Spec {
         QString title;
+        QString shortTitle; ///< where the title does not fit; empty: the title is short enough
         std::string metric; ///< of the line
         int colour = 0;
         int smoothing = 1; ///< seconds the line is averaged over
@@ -51,6 +52,7 @@ protected:
 private:
     [[nodiscard]] QRectF sparkRect() const;
     void paintText(QPainter& painter) const;
+    void paintTitle(QPainter& painter) const;
     void paintSpark(QPainter& painter) const;
     void rescale();
 
