@@ -44,7 +44,7 @@ MainWindow::MainWindow(PageContext& context, const ProfileLabel& profile, QWidge
     , m_strip(new Strip(profile.colour, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setWindowTitle(tr("Halcyon · %1").arg(profile.name));
+    setWindowTitle(profile.name); // Qt adds the application's name
     setMinimumSize(1280, 800);
     resize(1600, 1000);
     m_rail->setObjectName(QStringLiteral("rail"));
