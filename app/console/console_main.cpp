@@ -71,6 +71,7 @@ public:
               QStringLiteral("console"))
         , m_console(
               {backend.engine(), backend.history(), backend.profile(), [&backend] { return backend.now(); }})
+        , m_firstFrame(m_console.window())
     {
         m_console.window().applySettings(wantedSettings());
         QObject::connect(
@@ -78,6 +79,7 @@ public:
         QObject::connect(&m_noticeTimer, &QTimer::timeout, [this] { showNotices(); });
         m_noticeTimer.start(std::chrono::seconds{1});
         showNotices();
+        showMissingFonts();
     }
 
     [[nodiscard]] int run()
@@ -121,6 +123,17 @@ private:
             ui::writeSettings(m_settings, m_console.window().settings());
     }
 
+    void showMissingFonts()
+    {
+        const QStringList missing = ui::missingFontFamilies();
+        if (!missing.isEmpty())
+            m_console.window().setNotice(QStringLiteral("fonts"),
+                ui::MainWindow::tr(
+                    "The font %1 is not installed, so text may look wrong: install the packages "
+                    "fonts-inter and fonts-jetbrains-mono.")
+                    .arg(missing.join(QStringLiteral(", "))));
+    }
+
     void showNotices()
     {
         QStringList ids;
@@ -148,8 +161,9 @@ private:
     [[nodiscard]] int bench()
     {
         const auto rows = benchWindow(m_console, {10, 30}, kBenchTime);
-        const std::string text
-            = m_options.isJson ? toJson(rows, m_console.window().devicePixelRatioF()) : toText(rows);
+        const std::string text = m_options.isJson
+            ? toJson(rows, m_console.window().devicePixelRatioF(), m_firstFrame.milliseconds())
+            : toText(rows, m_firstFrame.milliseconds());
         std::fputs(text.c_str(), stdout);
         return kOk;
     }
@@ -158,6 +172,7 @@ private:
     const ConsoleOptions& m_options;
     QSettings m_settings;
     ui::Console m_console;
+    FirstFrame m_firstFrame;
     QTimer m_noticeTimer;
     QStringList m_noticeIds;
 };

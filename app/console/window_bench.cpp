@@ -2,6 +2,7 @@
 
 #include "ui/console/console.h"
 
+#include <QEvent>
 #include <QEventLoop>
 #include <QFile>
 #include <QJsonArray>
@@ -23,7 +24,7 @@ namespace {
 constexpr milliseconds kWarmUp{1500};
 constexpr milliseconds kProbePeriod{10};
 
-double cpuMs(clockid_t clock)
+double clockMs(clockid_t clock)
 {
     timespec used{};
     clock_gettime(clock, &used);
@@ -83,15 +84,15 @@ WindowBenchRow benchRate(ui::Console& console, int hertz, milliseconds each)
     runFor(kWarmUp);
     const LatenessProbe probe;
     const auto start = steady_clock::now();
-    const double process = cpuMs(CLOCK_PROCESS_CPUTIME_ID);
-    const double thread = cpuMs(CLOCK_THREAD_CPUTIME_ID);
+    const double process = clockMs(CLOCK_PROCESS_CPUTIME_ID);
+    const double thread = clockMs(CLOCK_THREAD_CPUTIME_ID);
     runFor(each);
     const double wall = duration<double, std::milli>(steady_clock::now() - start).count();
     WindowBenchRow row;
     row.hertz = hertz;
     row.achievedHertz = console.scheduler().stats().hertz;
-    row.cpuPercent = (cpuMs(CLOCK_PROCESS_CPUTIME_ID) - process) / wall * 100;
-    row.guiCpuPercent = (cpuMs(CLOCK_THREAD_CPUTIME_ID) - thread) / wall * 100;
+    row.cpuPercent = (clockMs(CLOCK_PROCESS_CPUTIME_ID) - process) / wall * 100;
+    row.guiCpuPercent = (clockMs(CLOCK_THREAD_CPUTIME_ID) - thread) / wall * 100;
     row.frameMs = row.achievedHertz > 0 ? row.guiCpuPercent * 10 / row.achievedHertz : 0;
     row.latenessP50Ms = probe.at(0.5);
     row.latenessP99Ms = probe.at(0.99);
@@ -99,7 +100,50 @@ WindowBenchRow benchRate(ui::Console& console, int hertz, milliseconds each)
     return row;
 }
 
+/// How long this process has run, by the kernel's own note of its start.
+double processAgeMs()
+{
+    QFile file(QStringLiteral("/proc/self/stat"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray stat = file.readAll();
+    const QList<QByteArray> fields
+        = stat.mid(stat.lastIndexOf(')') + 2).split(' '); // the name may hold spaces
+    constexpr int kStartField = 19;
+    const double startMs = fields.value(kStartField).toDouble() * 1000 / double(sysconf(_SC_CLK_TCK));
+    return clockMs(CLOCK_BOOTTIME) - startMs;
+}
+
 } // namespace
+
+class FirstFrame::Filter : public QObject {
+public:
+    explicit Filter(QWidget& window) { window.installEventFilter(this); }
+    [[nodiscard]] double milliseconds() const { return m_milliseconds; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint && m_milliseconds == 0)
+            m_milliseconds = processAgeMs();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    double m_milliseconds = 0;
+};
+
+FirstFrame::FirstFrame(QWidget& window)
+    : m_filter(std::make_unique<Filter>(window))
+{
+}
+
+FirstFrame::~FirstFrame() = default;
+
+double FirstFrame::milliseconds() const
+{
+    return m_filter->milliseconds();
+}
 
 std::vector<WindowBenchRow> benchWindow(
     ui::Console& console, const std::vector<int>& rates, milliseconds each)
@@ -110,7 +154,7 @@ std::vector<WindowBenchRow> benchWindow(
     return rows;
 }
 
-std::string toJson(const std::vector<WindowBenchRow>& rows, double scale)
+std::string toJson(const std::vector<WindowBenchRow>& rows, double scale, double firstFrameMs)
 {
     QJsonArray array;
     for (const auto& row : rows) {
@@ -123,13 +167,14 @@ std::string toJson(const std::vector<WindowBenchRow>& rows, double scale)
             {QStringLiteral("rss_mb"), row.residentMb}});
     }
     const QJsonObject result{{QStringLiteral("name"), QStringLiteral("ui")}, {QStringLiteral("scale"), scale},
-        {QStringLiteral("rates"), array}};
+        {QStringLiteral("first_frame_ms"), firstFrameMs}, {QStringLiteral("rates"), array}};
     return QJsonDocument(result).toJson(QJsonDocument::Compact).toStdString() + '\n';
 }
 
-std::string toText(const std::vector<WindowBenchRow>& rows)
+std::string toText(const std::vector<WindowBenchRow>& rows, double firstFrameMs)
 {
-    QString text = QStringLiteral("   hz  achieved   cpu %   gui %  frame ms  late p50  late p99   rss MB\n");
+    QString text = QStringLiteral("first frame %1 ms\n").arg(firstFrameMs, 0, 'f', 0);
+    text += QStringLiteral("   hz  achieved   cpu %   gui %  frame ms  late p50  late p99   rss MB\n");
     for (const auto& row : rows) {
         text += QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8\n")
                     .arg(row.hertz, 5)

@@ -117,7 +117,7 @@ private Q_SLOTS:
         };
         const auto isNear = [](const QRect& a, const QRect& b) {
             return std::abs(a.left() - b.left()) <= 1 && std::abs(a.top() - b.top()) <= 1
-                && std::abs(a.width() - b.width()) <= 2 && std::abs(a.height() - b.height()) <= 2;
+                && std::abs(a.width() - b.width()) <= 1 && std::abs(a.height() - b.height()) <= 1;
         };
         QVERIFY(isNear(at("tile0"), {64, 90, 301, 108}));
         QVERIFY(isNear(at("tile5"), {1611, 90, 301, 108}));

@@ -4,6 +4,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
+#include <QFontMetricsF>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -69,7 +70,7 @@ void Gauge::paintEvent(QPaintEvent*)
     if (!m_value)
         return;
     const double radius = std::min({112.0, (height() - 42) / 1.98, (width() - 40) / 2.3});
-    const QPointF centre(width() / 2.0, std::max(radius + 18, (height() - 1.86 * radius) / 2 + radius));
+    const QPointF centre(width() / 2.0, std::max(radius + 18, (height() - 1.74 * radius) / 2 + radius));
     painter.setRenderHint(QPainter::Antialiasing);
     paintArcs(painter, centre, radius);
     paintTexts(painter, centre, radius);
@@ -94,12 +95,12 @@ void Gauge::paintTexts(QPainter& painter, const QPointF& centre, double radius) 
     const QString figure = formatDecimal(*m_value, 1);
     const QFont large = uiFont(int(radius * 0.39), QFont::DemiBold);
     const QFont unit = uiFont(int(radius * 0.18), QFont::Medium);
-    const double figureWidth = tabularWidth(large, figure);
-    const double unitWidth = tabularWidth(unit, QStringLiteral("%"));
+    const double figureWidth = QFontMetricsF(large).horizontalAdvance(figure);
+    const double unitWidth = QFontMetricsF(unit).horizontalAdvance(u'%');
     const double left = centre.x() - (figureWidth + 8 + unitWidth) / 2;
     painter.setFont(large);
     painter.setPen(m_isStale ? c.text2 : c.text);
-    drawTabular(painter, {left, centre.y() + radius * 0.16}, figure);
+    painter.drawText(QPointF(left, centre.y() + radius * 0.16), figure);
     painter.setFont(unit);
     painter.setPen(c.text2);
     painter.drawText(QPointF(left + figureWidth + 8, centre.y() + radius * 0.16), QStringLiteral("%"));

@@ -36,7 +36,7 @@ QRect GridContainer::rectOf(const GridPos& at) const
 {
     const double columnPitch = (width() - 2 * kGap - (kColumns - 1) * kGap) / double(kColumns) + kGap;
     const double rowPitch = double(height()) / rows();
-    const auto edge = [](double position) { return int(std::floor(position)); };
+    const auto edge = [](double position) { return int(std::lround(position)); };
     const int left = edge(kGap + at.x * columnPitch);
     const int right = edge(kGap + (at.x + at.w) * columnPitch) - kGap;
     const int top = edge(at.y * rowPitch);
