@@ -241,10 +241,13 @@ void LivePanel::showTwin(bool isTwin)
     }
     if (isTwin) {
         const ValueTable table = m_live->values();
+        const bool hasTimes = !table.rows.isEmpty() && table.rows.first().first().at(0).isDigit();
         QList<TableColumn> columns;
-        for (int column = 0; column < table.header.size(); ++column)
-            columns.append({column, column == 0 ? CellKind::Text : CellKind::Mono, 60, 1,
+        for (int column = 0; column < table.header.size(); ++column) {
+            const bool isName = column == 0 && !hasTimes;
+            columns.append({column, isName ? CellKind::Text : CellKind::Mono, column == 0 ? 150 : 60, 1,
                 column == 0 ? Qt::AlignLeft : Qt::AlignRight});
+        }
         m_twinModel.setTable(table);
         m_twin->setColumns(columns);
         m_twin->setModel(&m_twinModel);

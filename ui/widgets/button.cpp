@@ -31,7 +31,7 @@ Button::Button(const QString& text, QWidget* parent)
     : QPushButton(text, parent)
 {
     setFixedHeight(28);
-    setCursor(Qt::ArrowCursor);
+    setFocusPolicy(Qt::TabFocus); // a click leaves no ring behind
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
