@@ -1,0 +1,47 @@
+#include "ui/charts/value_axis.h"
+
+#include <array>
+#include <cmath>
+
+namespace halcyon::ui {
+
+namespace {
+
+constexpr std::array kRoundSteps{1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0};
+constexpr double kHeadroom = 1.04;
+constexpr double kMuchSmaller = 0.7;
+constexpr std::chrono::seconds kPatience{5};
+
+} // namespace
+
+double niceTop(double most)
+{
+    if (!std::isfinite(most) || most <= 0)
+        return 1;
+    const double step = most / ValueAxis::kSteps;
+    const double scale = std::pow(10.0, std::floor(std::log10(step)));
+    for (const double round : kRoundSteps) {
+        if (round * scale >= step * (1 - 1e-9))
+            return round * scale * ValueAxis::kSteps;
+    }
+    return kRoundSteps.back() * scale * ValueAxis::kSteps;
+}
+
+bool ValueAxis::follow(double most, engine::EventTime now)
+{
+    const double wanted = niceTop(most * kHeadroom);
+    if (wanted >= m_top * kMuchSmaller)
+        m_largeAt = now;
+    const bool mustGrow = wanted > m_top;
+    const bool mayShrink = wanted < m_top && now - m_largeAt >= kPatience;
+    const bool isSettled = now - m_changedAt >= std::chrono::seconds{1};
+    if (!m_isFirst && !((mustGrow || mayShrink) && isSettled))
+        return false;
+    const bool isChanged = wanted != m_top || m_isFirst;
+    m_isFirst = false;
+    m_top = wanted;
+    m_changedAt = m_largeAt = now;
+    return isChanged;
+}
+
+} // namespace halcyon::ui

@@ -1,0 +1,45 @@
+#include "ui/console/console.h"
+
+#include "ui/dashboard/live_page.h"
+
+namespace halcyon::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kFeedPeriod{100};
+
+std::unique_ptr<HistoryFeed> makeHistoryFeed(engine::History* history)
+{
+    return history ? std::make_unique<HistoryFeed>(*history) : nullptr;
+}
+
+} // namespace
+
+Console::Console(const ConsoleParts& parts)
+    : m_feed(parts.engine, kFeedPeriod, parts.clock)
+    , m_history(makeHistoryFeed(parts.history))
+    , m_context{m_feed, m_history.get(), m_alerts, m_zone, m_scheduler}
+    , m_window(m_context, parts.profile)
+{
+    QObject::connect(&m_feed, &EngineFeed::alertsRaised, &m_alerts, &AlertStore::add);
+    if (m_history)
+        m_actionSync = std::make_unique<AlertActionSync>(*m_history, m_alerts);
+    addPages();
+}
+
+void Console::addPages()
+{
+    m_window.addPage(QStringLiteral("overview"), QStringLiteral("dashboards"), MainWindow::tr("Dashboards"),
+        new LivePage(m_context));
+}
+
+void Console::start()
+{
+    m_feed.start();
+    if (m_history) {
+        m_history->startStatus();
+        m_actionSync->start();
+    }
+}
+
+} // namespace halcyon::ui
