@@ -59,6 +59,14 @@ double serverCpuSeconds(pid_t postmaster)
     return ticks / double(::sysconf(_SC_CLK_TCK));
 }
 
+/// As Python's isoformat() writes it: "2026-11-21T12:53:40.123456+00:00".
+std::string isoWithOffset(EventTime time)
+{
+    auto text = formatIsoTime(time);
+    text.pop_back();
+    return text + "+00:00";
+}
+
 /// UPI payments as a producer writes them: 180 bytes, a million payers, merchants with a long tail.
 class Payments {
 public:
@@ -92,10 +100,10 @@ private:
         const Amount amount{std::int64_t(1 + m_random() % 500'000) * 100};
         std::array<char, 512> json{};
         const int length = std::snprintf(json.data(), json.size(),
-            R"({"txn_id":"T%09lld","payer":"user%llu@%s","payee":"merchant%d@upi","amount":%s,"status":"%s","timestamp":"%s"})",
+            R"({"txn_id": "T%09lld", "payer": "user%llu@%s", "payee": "merchant%d@upi", "amount": %s, "status": "%s", "timestamp": "%s"})",
             static_cast<long long>(number), static_cast<unsigned long long>(user),
             kBanks[user % kBanks.size()], merchant, formatAmount(amount).c_str(),
-            std::string(statusName(status)).c_str(), formatIsoTime(time).c_str());
+            std::string(statusName(status)).c_str(), isoWithOffset(time).c_str());
         const auto value = bytes.store(std::string_view(json.data(), std::size_t(length)));
         const auto part = [&](std::string_view before, char end) {
             const auto start = value.find(before) + before.size();
@@ -103,9 +111,9 @@ private:
         };
         batch.decoded.source.messages.push_back(
             {.value = value, .offset = number / 8, .recordTime = time, .partition = partition});
-        PaymentText text{.id = part("\"txn_id\":\"", '"'),
-            .payer = part("\"payer\":\"", '"'),
-            .payee = part("\"payee\":\"", '"')};
+        PaymentText text{.id = part("\"txn_id\": \"", '"'),
+            .payer = part("\"payer\": \"", '"'),
+            .payee = part("\"payee\": \"", '"')};
         text.bank = text.payer.substr(text.payer.find('@') + 1);
         batch.decoded.texts.push_back(text);
         batch.decoded.payments.push_back(
