@@ -29,6 +29,7 @@ struct KnownSetting {
 
 constexpr std::string_view kKafka = "kafka.";
 constexpr std::string_view kPrefix = "HALCYON_";
+constexpr std::string_view kDefaultOrigin = "default";
 
 constexpr std::array kKnown{
     KnownSetting{"colour", Kind::Text, "teal"},
@@ -245,7 +246,7 @@ Settings::Settings()
                 = {.values = setting.kind == Kind::List ? splitAtCommas(setting.defaultValue)
                                                         : std::vector{std::string(setting.defaultValue)},
                     .isList = setting.kind == Kind::List,
-                    .origin = "default"};
+                    .origin = std::string(kDefaultOrigin)};
 }
 
 Result<void> Settings::readFile(const std::filesystem::path& file)
@@ -307,6 +308,23 @@ Result<void> Settings::set(
         = isSecretName(path) || (path == "postgres.uri" && holdsPassword(values.empty() ? "" : values[0])),
         .origin = origin};
     return {};
+}
+
+std::map<std::string, std::string> Settings::toEnvironment() const
+{
+    std::map<std::string, std::string> environment;
+    for (const auto& [path, setting] : m_settings) {
+        if (setting.origin == kDefaultOrigin)
+            continue;
+        std::string text;
+        for (const std::string& value : setting.values)
+            text += (text.empty() ? "" : ",") + value;
+        std::string name = path;
+        if (path.starts_with(kKafka)) // properties have points where variables cannot
+            std::ranges::replace(name.begin() + std::ptrdiff_t(kKafka.size()), name.end(), '.', '_');
+        environment[variableOf(name)] = text;
+    }
+    return environment;
 }
 
 const Setting* Settings::find(std::string_view path) const

@@ -42,6 +42,10 @@ public:
     [[nodiscard]] engine::Result<void> set(
         const std::string& path, std::vector<std::string> values, const std::string& origin);
 
+    /// All that is not a default, as `readEnvironment` reads it: for a child process,
+    /// whose command line everybody on the machine could read.
+    [[nodiscard]] std::map<std::string, std::string> toEnvironment() const;
+
     [[nodiscard]] const std::map<std::string, Setting>& all() const noexcept { return m_settings; }
     /// Null when nobody set it and it has no default.
     [[nodiscard]] const Setting* find(std::string_view path) const;

@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <map>
+#include <utility>
 
 namespace halcyon::app {
 
@@ -81,7 +81,7 @@ private:
 /// Our environment with `changes` laid over it, for execve.
 class Environment {
 public:
-    explicit Environment(const std::vector<std::pair<std::string, std::string>>& changes)
+    explicit Environment(const std::map<std::string, std::string>& changes)
     {
         std::map<std::string, std::string> all;
         for (char** entry = environ; *entry != nullptr; ++entry) {

@@ -6,10 +6,10 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 namespace halcyon::app {
@@ -26,7 +26,7 @@ public:
         std::filesystem::path program; ///< halcyonctl
         std::vector<std::string> arguments; ///< "record", ...
         /// Variables laid over our environment: where secrets travel, since all can read a command line.
-        std::vector<std::pair<std::string, std::string>> environment;
+        std::map<std::string, std::string> environment;
     };
     struct State {
         bool isRunning = false;

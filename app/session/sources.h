@@ -4,7 +4,9 @@
 #include "engine/ingest/kafka_source.h"
 #include "engine/runtime/recorder.h"
 
+#include <chrono>
 #include <memory>
+#include <string>
 
 namespace halcyon::app {
 
