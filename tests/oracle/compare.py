@@ -203,8 +203,9 @@ def compare_seed(program, seed, stream, folder):
 
 
 def seeds_of(text):
-    first, _, last = text.partition("-")
-    return range(int(first), int(last or first) + 1)
+    """The seeds of "1-20" or "3,5,7-9"."""
+    spans = [span.partition("-") for span in text.split(",")]
+    return [seed for first, _, last in spans for seed in range(int(first), int(last or first) + 1)]
 
 
 def main():

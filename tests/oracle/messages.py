@@ -15,6 +15,7 @@ TOPICS = {
     "transactions": ["ecommerce.transactions", "transactions", "transaction-events"],
 }
 LARGEST_MESSAGE = 1 << 20
+FRAME_SIZE = 5
 FUTURE_TOLERANCE = 5 * 60 * 1_000_000
 LARGEST_AMOUNT = Fraction(10**14)
 
@@ -438,8 +439,9 @@ def decode(message, settings, now):
         raise Rejected("decode", "tombstone")
     if len(message.value) > LARGEST_MESSAGE:
         raise Rejected("decode", "too_large")
+    framed = len(message.value) >= FRAME_SIZE and message.value[0] == 0  # Confluent's: zero, schema id
     try:
-        members = parse_object(message.value)
+        members = parse_object(message.value[FRAME_SIZE:] if framed else message.value)
     except NotJson as error:
         raise Rejected("decode", "not_json") from error
     fields = _shape(members, message.stream)

@@ -35,16 +35,16 @@ DEFAULTS = {"upi": {"zone": "UTC", "currency": "INR"}, "transactions": {"zone": 
 
 
 def _velocity_upi(payment, seen):
-    return seen.between(payment.time - 10 * MINUTE + 1, payment.time)
+    return seen.payments(payment.time - 10 * MINUTE + 1, payment.time)
 
 
 def _failures_upi(payment, seen):
-    return seen.between(payment.time - 5 * MINUTE + 1, payment.time, failed=True)
+    return seen.failures(payment.time - 5 * MINUTE + 1, payment.time)
 
 
 def _velocity_transactions(payment, seen):
     second = payment.time // SECOND
-    return seen.between((second - 1800) * SECOND, (second + 1) * SECOND - 1)
+    return seen.payments((second - 1800) * SECOND, (second + 1) * SECOND - 1)
 
 
 RISKY = ("Nigeria", "Russia", "China")
@@ -83,19 +83,24 @@ class PayerPast:
         if payment.status == "FAILED":
             bisect.insort(self.failed, payment.time)
 
-    def seen_at(self, newest, own):
-        return _Seen(self, newest - HISTORY_REMEMBERED, own)
+    def seen_at(self, newest):
+        return _Seen(self, newest - HISTORY_REMEMBERED)
 
 
 class _Seen:
-    def __init__(self, past, remembered_from, own):
-        self.past, self.remembered_from, self.own = past, remembered_from, own
+    def __init__(self, past, remembered_from):
+        self.past, self.remembered_from = past, remembered_from
 
-    def between(self, first, last, failed=False):
-        times = self.past.failed if failed else self.past.times
-        first = max(first, min(self.remembered_from, self.own.time))
-        count = bisect.bisect_right(times, last) - bisect.bisect_left(times, first)
-        return count
+    def payments(self, first, last):
+        """How many; the one that asks counts even where it is older than what is remembered."""
+        return max(self._between(self.past.times, first, last), 1)
+
+    def failures(self, first, last):
+        return self._between(self.past.failed, first, last)
+
+    def _between(self, times, first, last):
+        first = max(first, self.remembered_from)
+        return max(bisect.bisect_right(times, last) - bisect.bisect_left(times, first), 0)
 
 
 # --- Windows (domain.md 3) ----------------------------------------------------------------------------
@@ -219,7 +224,7 @@ class Stream:
         self.newest = None
         self._clocks = {}  # largest event time by partition
         self._silent = set()
-        self._seen = {}  # payload by (id, time)
+        self._seen = {}  # the first outcome by (id, time)
         self._past = collections.defaultdict(PayerPast)
         self._alerts_of = collections.defaultdict(list)
         self._windows = {window: collections.defaultdict(list) for window in WINDOWS[name]}
@@ -253,7 +258,7 @@ class Stream:
         if newest < bucket_end + DUPLICATES_REMEMBERED:
             first = self._seen.setdefault((payment.id, payment.time), outcome)
             if first is not outcome:
-                outcome.is_conflict = outcome.message.value != first.message.value
+                outcome.is_conflict = messages.event_of(payment) != messages.event_of(first.payment)
                 return "duplicate"
         return "late" if self.watermark >= payment.time // MINUTE * MINUTE + MINUTE else "clean"
 
@@ -271,7 +276,7 @@ class Stream:
         payment = outcome.payment
         past = self._past[payment.payer]
         past.add(payment)
-        seen = past.seen_at(newest, payment)
+        seen = past.seen_at(newest)
         for rule, points, look, limit, fires in RULES[self.name]:
             value = look(payment, seen)
             if fires(payment, value):

@@ -44,7 +44,7 @@ class Traffic:
         self.step = r.choice([5_000, 80_000, 700_000, 3 * SECOND, 20 * SECOND])  # mean between events
         self.disorder = r.choice([0, SECOND, 20 * SECOND, 90 * SECOND, 7 * MINUTE])
         self.rates = {kind: r.choice([0, 0, 0.01, 0.05, 0.2]) for kind in
-                      ("duplicate", "conflict", "bad", "late", "future", "border", "hot", "bare", "jump", "resend")}
+                      ("duplicate", "conflict", "bad", "late", "future", "border", "hot", "bare", "jump", "resend", "framed")}
         self.record_share = r.choice([0, 0.5, 1, 1])
         self.skew = [r.choice([0, 0, 0, 30 * SECOND, 5 * MINUTE, 60 * MINUTE]) for _ in range(self.partitions)]
         self.currencies = r.choice([["INR"], ["INR"], ["INR", "USD", "EUR"]])
@@ -242,6 +242,8 @@ class Traffic:
             self._write(self._json(members), partition, time, record=time - 5 * MINUTE + r.choice([-SECOND, 0, SECOND]))
             return
         payload = self._json(members)
+        if r.random() < self.rates["framed"]:
+            payload = b"\0" + r.randbytes(4) + payload.encode()
         self.sent.append((time, partition, payload, members, time))
         self.top = max(self.top, time)
         self._write(payload, partition, time)
