@@ -5,11 +5,13 @@
 #include "app/ctl/config_command.h"
 #include "app/ctl/decode_command.h"
 #include "app/ctl/score_command.h"
+#include "app/ctl/simulate_command.h"
 #include "app/ctl/watch_command.h"
 #include "app/session/sources.h"
 #include "engine/runtime/live_engine.h"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -34,6 +36,7 @@ public:
         addScore();
         addAggregate();
         addWatch();
+        addSimulate();
     }
 
     int run(int argc, char** argv)
@@ -112,9 +115,8 @@ private:
         addConnections(command);
         command->add_flag("--origins", m_withOrigins, "Also where each value came from");
         auto* check = command->add_subcommand("check", "Only say whether it is valid");
-        command->callback([this, check] {
-            m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout);
-        });
+        command->callback(
+            [this, check] { m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout); });
     }
 
     void addDecode()
@@ -197,7 +199,50 @@ private:
         return runWatch(engine, m_watch, m_stop, std::cout);
     }
 
-    CLI::App m_app{"Halcyon without a window: record, watch, decode, score and aggregate payment streams."};
+    void addSimulate()
+    {
+        CLI::App* command = add("simulate", "Make payment traffic: to Kafka, or into a file",
+            "  halcyonctl simulate --brokers localhost:9092 --rate 2000 --duration 10m --partitions 8\n"
+            "  halcyonctl simulate --out day.jsonl --count 1000000 --seed 7 --truth truth.json\n"
+            "  halcyonctl simulate --out - --count 20 --scenario failed-burst --bad 5 --late 2");
+        addConnections(command);
+        addTraffic(command);
+        command->add_option("--encoding", m_simulate.encoding, "json");
+        command->add_flag("--confluent", m_simulate.confluent, "Frame messages for a schema registry");
+        command->add_option("--partitions", m_simulate.partitions,
+            "Create missing topics with so many; in a file: 4 unless said");
+        command->add_option("--out", m_simulate.outFile, "A .jsonl file instead of Kafka; - is stdout");
+        command->add_option("--truth", m_simulate.truthFile, "Where to write what was made, exactly");
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                m_simulate.kafka = profile.kafka;
+                m_simulate.settings = profile.streams;
+                m_simulate.quiet = m_common.quiet;
+                m_simulate.showProgress = !m_common.quiet && ::isatty(STDERR_FILENO) == 1;
+                return runSimulate(m_simulate, m_stop, std::cout, std::cerr);
+            });
+        });
+    }
+    void addTraffic(CLI::App* command)
+    {
+        command->add_option("--stream", m_simulate.streams, "upi or transactions; may be repeated");
+        command->add_option("--rate", m_simulate.rate, "Messages a second; 0: flat out");
+        command->add_option("--count", m_simulate.count, "Ends after so many messages");
+        command->add_option("--duration", m_simulate.duration, "Ends after this time: 30s, 15m, 2h");
+        command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes");
+        command->add_option("--start", m_simulate.start, "Event time of the beginning");
+        command->add_option("--speed", m_simulate.speed, "Event time against wall time");
+        command->add_flag("--flat", m_simulate.flat, "The rate stays the same all day");
+        command->add_option("--duplicates", m_simulate.duplicates, "Percent that come twice");
+        command->add_option("--late", m_simulate.late, "Percent that come minutes late");
+        command->add_option("--bad", m_simulate.bad, "Percent that are broken");
+        command->add_option("--scenario", m_simulate.scenarios,
+            "Stories to plant: velocity-burst, failed-burst, bank-down, card-testing, clock-skew, mule, "
+            "pass-through, structuring");
+    }
+
+    CLI::App m_app{
+        "Halcyon without a window: record, watch, simulate, decode, score and aggregate payments."};
     std::stop_token m_stop;
     CommonOptions m_common;
     FileRunOptions m_file;
@@ -205,6 +250,7 @@ private:
     std::string m_now;
     AggregateOptions m_aggregate;
     DecodeOptions m_decode;
+    SimulateOptions m_simulate;
     WatchOptions m_watch;
     bool m_withOrigins = false;
     int m_exitCode = kOk;
