@@ -3,6 +3,7 @@
 #include "ui/alerts/alerts_page.h"
 #include "ui/dashboard/live_page.h"
 #include "ui/explore/history_page.h"
+#include "ui/streams/streams_page.h"
 
 namespace halcyon::ui {
 
@@ -39,6 +40,8 @@ void Console::addPages()
         new AlertsPage(m_context, m_recordedAlerts.get()));
     m_window.addPage(QStringLiteral("history"), QStringLiteral("search"), MainWindow::tr("History"),
         new HistoryPage(m_context));
+    m_window.addPage(QStringLiteral("streams"), QStringLiteral("streams"), MainWindow::tr("Streams"),
+        new StreamsPage(m_context));
 }
 
 void Console::start()

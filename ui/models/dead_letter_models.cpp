@@ -38,7 +38,13 @@ QVariant DeadLetterCountsModel::cell(const engine::DeadLetterCount& row, int col
 {
     if (role == role::kTone)
         return toVariant(column == Detail || column == Topic || column == Newest ? Tone::Secondary : Tone::Plain);
-    if (role != Qt::DisplayRole)
+    if (role == role::kSort && column == Count)
+        return qulonglong(row.count);
+    if (role == role::kSort && column == Newest)
+        return formatDateClock(row.newest, m_zone.zone());
+    if (role == Qt::ToolTipRole && column == Detail)
+        return feedText(row.detail).toHtmlEscaped();
+    if (role != Qt::DisplayRole && role != role::kSort)
         return {};
     switch (Column(column)) {
     case Reason:
@@ -108,10 +114,32 @@ QString DeadLettersModel::textOf(const engine::DeadLetterRow& row, int column) c
     return {};
 }
 
+QVariant DeadLettersModel::rawOf(const engine::DeadLetterRow& row, int column) const
+{
+    switch (Column(column)) {
+    case ReadAt:
+        return QString(formatDate(row.readAt, m_zone.zone()) + u' ' + textOf(row, column));
+    case Partition:
+        return row.place.partition;
+    case Offset:
+        return qlonglong(row.place.offset);
+    case Field:
+        return feedText(row.field);
+    case Size:
+        return qulonglong(row.size);
+    case Start:
+    case ColumnCount:
+        break;
+    }
+    return textOf(row, column);
+}
+
 QVariant DeadLettersModel::cell(const engine::DeadLetterRow& row, int column, int role) const
 {
     if (role == Qt::DisplayRole)
         return textOf(row, column);
+    if (role == role::kSort)
+        return rawOf(row, column);
     if (role != role::kTone)
         return {};
     if (column == Start)

@@ -38,6 +38,7 @@ protected:
 
 private:
     [[nodiscard]] QString textOf(const engine::DeadLetterRow& row, int column) const;
+    [[nodiscard]] QVariant rawOf(const engine::DeadLetterRow& row, int column) const;
 
     const ZoneChoice& m_zone;
 };

@@ -148,11 +148,34 @@ QString TopicsModel::textOf(const TopicStatus& row, int column)
     return {};
 }
 
+QVariant TopicsModel::rawOf(const TopicStatus& row, int column)
+{
+    switch (Column(column)) {
+    case Topic:
+    case Stream:
+        return textOf(row, column);
+    case Partitions:
+        return row.partitions;
+    case Rate:
+        return row.rate;
+    case Lag:
+        return qlonglong(row.lag);
+    case LagSeconds:
+        return row.lagSeconds;
+    case History:
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
 QVariant TopicsModel::cell(const TopicStatus& row, int column, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
         return textOf(row, column);
+    case role::kSort:
+        return rawOf(row, column);
     case role::kSpark:
         return column == History ? sparkOf(row.rateHistory) : QVariant();
     case role::kMark:
@@ -260,11 +283,45 @@ double PartitionsModel::lagFill(const engine::PartitionStatus& row) const
     return lagOf(row) / most;
 }
 
+QVariant PartitionsModel::rawOf(const engine::PartitionStatus& row, int column) const
+{
+    switch (Column(column)) {
+    case Number:
+        return row.partition;
+    case Start:
+        return qlonglong(row.firstOffset);
+    case Position:
+        return qlonglong(row.position);
+    case End:
+        return qlonglong(row.endOffset);
+    case LagBar:
+        return m_unit == LagUnit::Messages ? QVariant(qlonglong(row.lag())) : QVariant(row.lagSeconds);
+    case Lag:
+        return qlonglong(row.lag());
+    case LagSeconds:
+        return row.lagSeconds;
+    case Rate:
+        return row.messagesPerSecond;
+    case Watermark:
+        return row.watermark == engine::EventTime{} ? QString() : formatDateClock(row.watermark, m_zone.zone());
+    case Skipped:
+        return qlonglong(row.skipped);
+    case State:
+        return textOf(row, column);
+    case History:
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
 QVariant PartitionsModel::cell(const engine::PartitionStatus& row, int column, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
         return textOf(row, column);
+    case role::kSort:
+        return rawOf(row, column);
     case Qt::ToolTipRole:
         return row.trouble.empty() ? QVariant() : QVariant(feedText(row.trouble));
     case role::kFill:

@@ -46,6 +46,7 @@ protected:
 
 private:
     [[nodiscard]] static QString textOf(const TopicStatus& row, int column);
+    [[nodiscard]] static QVariant rawOf(const TopicStatus& row, int column);
 };
 
 /// What the lag bars measure.
@@ -81,6 +82,7 @@ protected:
 
 private:
     [[nodiscard]] QString textOf(const engine::PartitionStatus& row, int column) const;
+    [[nodiscard]] QVariant rawOf(const engine::PartitionStatus& row, int column) const;
     /// A full bar is the largest lag of the table, but no less than 100 messages or a second.
     [[nodiscard]] double lagFill(const engine::PartitionStatus& row) const;
 

@@ -80,7 +80,7 @@ void PanelFrame::placeWidgets()
         m_content->setGeometry(1, kHeaderHeight, width() - 2, std::max(0, height() - kHeaderHeight - 1));
     int right = m_menu.isEmpty() ? width() - 12 : dotsRect().left() - 4;
     for (QWidget* widget : m_headerWidgets) {
-        const QSize size = widget->sizeHint();
+        const QSize size = widget->sizeHint().expandedTo(widget->minimumSize()).boundedTo(widget->maximumSize());
         widget->setGeometry(
             right - size.width(), (kHeaderHeight - size.height()) / 2, size.width(), size.height());
         right -= size.width() + 8;

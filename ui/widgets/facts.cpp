@@ -121,6 +121,15 @@ void FactList::setFacts(const QList<Fact>& facts)
     update();
 }
 
+void FactList::setColumns(int columns)
+{
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    updateGeometry();
+    update();
+}
+
 QString FactList::valueOf(const QString& label) const
 {
     const auto found

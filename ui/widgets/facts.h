@@ -46,6 +46,7 @@ class FactList : public QWidget {
 public:
     FactList(int columns, int labelWidth, QWidget* parent = nullptr);
 
+    void setColumns(int columns);
     void setFacts(const QList<Fact>& facts);
     [[nodiscard]] const QList<Fact>& facts() const { return m_facts; }
     [[nodiscard]] QString valueOf(const QString& label) const;
