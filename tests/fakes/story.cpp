@@ -264,7 +264,7 @@ std::vector<PartitionStatus> partitions(EventTime at)
             status.messagesPerSecond = isUpi ? 158 : 41;
             status.position = status.startedAt + elapsed * std::int64_t(status.messagesPerSecond);
             const double lag = (isUpi ? 62 : 12) * (0.6 + chance(std::uint64_t(secondsOf(at) + number), 91));
-            status.endOffset = status.position + std::int64_t(isBehind ? lag * 16 : lag);
+            status.endOffset = status.position + std::int64_t(isBehind ? lag * 24 : lag);
             status.lagSeconds = double(status.lag()) / status.messagesPerSecond;
             for (int step = 0; step < 90; ++step)
                 status.rateHistory.push_back(float(status.messagesPerSecond

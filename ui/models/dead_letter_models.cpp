@@ -37,7 +37,8 @@ QString DeadLetterCountsModel::title(int column) const
 QVariant DeadLetterCountsModel::cell(const engine::DeadLetterCount& row, int column, int role) const
 {
     if (role == role::kTone)
-        return toVariant(column == Detail || column == Topic || column == Newest ? Tone::Secondary : Tone::Plain);
+        return toVariant(
+            column == Detail || column == Topic || column == Newest ? Tone::Secondary : Tone::Plain);
     if (role == role::kSort && column == Count)
         return qulonglong(row.count);
     if (role == role::kSort && column == Newest)

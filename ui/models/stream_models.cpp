@@ -51,8 +51,10 @@ void addTo(TopicStatus& topic, const engine::PartitionStatus& partition)
 {
     ++topic.partitions;
     topic.rate += partition.messagesPerSecond;
-    topic.rateHistory.resize(std::max(topic.rateHistory.size(), partition.rateHistory.size()));
     // both end now: align at the back
+    if (topic.rateHistory.size() < partition.rateHistory.size())
+        topic.rateHistory.insert(
+            topic.rateHistory.begin(), partition.rateHistory.size() - topic.rateHistory.size(), 0.0F);
     auto sum = topic.rateHistory.rbegin();
     for (auto rate = partition.rateHistory.rbegin(); rate != partition.rateHistory.rend(); ++rate, ++sum)
         *sum += *rate;
@@ -204,7 +206,6 @@ void PartitionsModel::setLagUnit(LagUnit unit)
 {
     m_unit = unit;
     announceAll();
-    Q_EMIT headerDataChanged(Qt::Horizontal, LagBar, LagBar);
 }
 
 QString PartitionsModel::title(int column) const
@@ -219,7 +220,7 @@ QString PartitionsModel::title(int column) const
     case End:
         return tr("End");
     case LagBar:
-        return m_unit == LagUnit::Messages ? tr("Lag, messages") : tr("Lag, seconds");
+        return tr("Lag");
     case Lag:
         return tr("Msgs");
     case LagSeconds:
@@ -303,7 +304,8 @@ QVariant PartitionsModel::rawOf(const engine::PartitionStatus& row, int column) 
     case Rate:
         return row.messagesPerSecond;
     case Watermark:
-        return row.watermark == engine::EventTime{} ? QString() : formatDateClock(row.watermark, m_zone.zone());
+        return row.watermark == engine::EventTime{} ? QString()
+                                                    : formatDateClock(row.watermark, m_zone.zone());
     case Skipped:
         return qlonglong(row.skipped);
     case State:

@@ -33,8 +33,8 @@ void DeadLetterExport::start(const engine::DeadLetterRequest& request, const QSt
 
 void DeadLetterExport::askPage()
 {
-    m_ticket = m_history.deadLetters(
-        m_request, this, [this](const engine::Result<std::vector<engine::DeadLetterRow>>& page) { onPage(page); });
+    m_ticket = m_history.deadLetters(m_request, this,
+        [this](const engine::Result<std::vector<engine::DeadLetterRow>>& page) { onPage(page); });
 }
 
 void DeadLetterExport::onPage(const engine::Result<std::vector<engine::DeadLetterRow>>& page)
@@ -76,7 +76,8 @@ void DeadLetterExport::onMessage(const engine::Result<engine::StoredMessage>& me
     if (message) {
         const std::string line = messageEnvelope(*message) + '\n';
         if (m_file->write(line.data(), qint64(line.size())) < 0) {
-            fail(tr("%1 cannot be written: %2. Choose another place.").arg(m_file->fileName(), m_file->errorString()));
+            fail(tr("%1 cannot be written: %2. Choose another place.")
+                     .arg(m_file->fileName(), m_file->errorString()));
             return;
         }
         ++m_written;
@@ -94,7 +95,8 @@ void DeadLetterExport::finish()
     if (file->commit())
         Q_EMIT finished(file->fileName(), m_written, m_missing);
     else
-        Q_EMIT failed(tr("%1 cannot be written: %2. Choose another place.").arg(file->fileName(), file->errorString()));
+        Q_EMIT failed(
+            tr("%1 cannot be written: %2. Choose another place.").arg(file->fileName(), file->errorString()));
 }
 
 void DeadLetterExport::fail(const QString& sentence)

@@ -19,7 +19,8 @@ auto keyOf(const DeadLetterCount& count)
 
 } // namespace
 
-DeadLetterList::DeadLetterList(EngineFeed& feed, HistoryFeed* history, const ZoneChoice& zone, QObject* parent)
+DeadLetterList::DeadLetterList(
+    EngineFeed& feed, HistoryFeed* history, const ZoneChoice& zone, QObject* parent)
     : QObject(parent)
     , m_feed(feed)
     , m_history(history)
@@ -35,7 +36,8 @@ DeadLetterList::DeadLetterList(EngineFeed& feed, HistoryFeed* history, const Zon
     });
     if (!history) {
         m_state = State::Failed;
-        m_trouble = tr("This profile names no PostgreSQL, and dead letters are kept there: name one in the profile.");
+        m_trouble = tr(
+            "This profile names no PostgreSQL, and dead letters are kept there: name one in the profile.");
     }
 }
 
@@ -57,8 +59,8 @@ void DeadLetterList::look()
         return;
     const auto now = std::chrono::ceil<std::chrono::seconds>(m_feed.now());
     m_range = {now - m_feed.range(), now};
-    m_countsTicket = m_history->deadLetterCounts(
-        m_range, this, [this](const engine::Result<std::vector<DeadLetterCount>>& answer) { onCounts(answer); });
+    m_countsTicket = m_history->deadLetterCounts(m_range, this,
+        [this](const engine::Result<std::vector<DeadLetterCount>>& answer) { onCounts(answer); });
 }
 
 void DeadLetterList::onCounts(const engine::Result<std::vector<DeadLetterCount>>& answer)
@@ -82,9 +84,10 @@ void DeadLetterList::onCounts(const engine::Result<std::vector<DeadLetterCount>>
     const auto found = std::ranges::find_if(
         m_counts.rows(), [&](const DeadLetterCount& count) { return m_chosen && same(count, *m_chosen); });
     if (found == m_counts.rows().end())
-        choose(m_counts.rowCount() > 0 ? int(std::ranges::max_element(m_counts.rows(), {}, &DeadLetterCount::count)
-                                             - m_counts.rows().begin())
-                                       : -1);
+        choose(m_counts.rowCount() > 0
+                ? int(std::ranges::max_element(m_counts.rows(), {}, &DeadLetterCount::count)
+                    - m_counts.rows().begin())
+                : -1);
     else if (m_isFollowing && (found->newest != m_chosen->newest || found->count != m_chosen->count))
         readLetters();
     Q_EMIT countsChanged();

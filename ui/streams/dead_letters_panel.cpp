@@ -33,7 +33,8 @@ constexpr int kRowsBeforeMore = 40;
 QString rangeText(std::chrono::seconds range)
 {
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(range).count();
-    return minutes < 120 ? DeadLettersPanel::tr("%1 min").arg(minutes) : DeadLettersPanel::tr("%1 h").arg(minutes / 60);
+    return minutes < 120 ? DeadLettersPanel::tr("%1 min").arg(minutes)
+                         : DeadLettersPanel::tr("%1 h").arg(minutes / 60);
 }
 
 } // namespace
@@ -100,8 +101,8 @@ void DeadLettersPanel::build()
     m_exportButton->setSmall(true);
     m_exportButton->setToolTip(tr("All messages of the chosen reason, one JSON line each   Ctrl E"));
     m_filter->setSmall(true);
-    m_filter->setFixedWidth(180);
-    m_filter->setPlaceholderText(tr("reason, detail, topic"));
+    m_filter->setFixedWidth(160);
+    m_filter->setPlaceholderText(tr("regex or text"));
     m_filter->setObjectName(QStringLiteral("reasonFilter"));
     addHeaderWidget(m_exportButton);
     addHeaderWidget(m_filter);
@@ -126,8 +127,8 @@ void DeadLettersPanel::build()
     m_stack->addWidget(m_state);
     setContent(holder);
     m_chooseFile = [this] {
-        return QFileDialog::getSaveFileName(this, tr("Export dead letters"), QStringLiteral("dead-letters.jsonl"),
-            tr("JSON lines (*.jsonl)"));
+        return QFileDialog::getSaveFileName(this, tr("Export dead letters"),
+            QStringLiteral("dead-letters.jsonl"), tr("JSON lines (*.jsonl)"));
     };
 }
 
@@ -164,7 +165,8 @@ void DeadLettersPanel::connectParts()
     connect(m_export.get(), &DeadLetterExport::progressed, this, &DeadLettersPanel::showSubtitle);
     connect(m_export.get(), &DeadLetterExport::finished, this,
         [this](const QString& file, std::uint64_t messages, std::uint64_t missing) {
-            QString text = tr("%1 messages, %2").arg(formatCount(std::int64_t(messages)), QFileInfo(file).fileName());
+            QString text
+                = tr("%1 messages, %2").arg(formatCount(std::int64_t(messages)), QFileInfo(file).fileName());
             if (missing > 0)
                 text += tr("; %1 are no longer kept").arg(formatCount(std::int64_t(missing)));
             note(ToastNote::Kind::Ok, tr("Export finished"), text);
@@ -200,7 +202,8 @@ void DeadLettersPanel::applyColumns()
     m_isWide = isWide;
     const auto right = Qt::AlignRight;
     using Counts = DeadLetterCountsModel;
-    QList<TableColumn> reasons{{Counts::Reason, CellKind::Mono, 124, 0}, {Counts::Detail, CellKind::Text, 130, 3}};
+    QList<TableColumn> reasons{
+        {Counts::Reason, CellKind::Mono, 124, 0}, {Counts::Detail, CellKind::Text, 130, 3}};
     if (isWide)
         reasons << TableColumn{Counts::Topic, CellKind::Text, 140, 1};
     reasons << TableColumn{Counts::Stage, CellKind::Tag, 82, 0};
@@ -230,7 +233,8 @@ void DeadLettersPanel::showCounts()
     const auto* chosen = m_list.chosen();
     const auto& rows = m_list.counts().rows();
     const auto at = std::ranges::find_if(rows, [chosen](const engine::DeadLetterCount& count) {
-        return chosen && count.topic == chosen->topic && count.stage == chosen->stage && count.reason == chosen->reason;
+        return chosen && count.topic == chosen->topic && count.stage == chosen->stage
+            && count.reason == chosen->reason;
     });
     const int row = at == rows.end() ? -1 : int(at - rows.begin());
     if (row != m_reasons->currentModelRow())
@@ -252,7 +256,8 @@ void DeadLettersPanel::showState()
         return;
     switch (m_list.state()) {
     case DeadLetterList::State::Loading:
-        m_state->showLoading(tr("reading dead letters of the last %1").arg(rangeText(m_context.feed.range())));
+        m_state->showLoading(
+            tr("reading dead letters of the last %1").arg(rangeText(m_context.feed.range())));
         break;
     case DeadLetterList::State::Failed:
         m_state->showFailed(
@@ -272,18 +277,21 @@ void DeadLettersPanel::showEmpty()
     std::uint64_t met = 0;
     for (const auto& partition : m_context.feed.snapshot()->partitions)
         met += partition.ledger[engine::Bucket::DeadLetter];
-    if (met > 0 && !m_context.history->status().recorder.isRunning)
+    const HistoryStatus& status = m_context.history->status();
+    if (met > 0 && status.isKnown && status.isReachable && !status.recorder.isRunning)
         m_state->showEmpty(tr("None recorded"),
             tr("This console has met %1, but no recorder runs that would keep them: start halcyonctl record.")
                 .arg(formatCount(std::int64_t(met))));
     else
-        m_state->showEmpty(tr("No dead letters"), tr("Every message recorded in the last %1 was understood.").arg(range));
+        m_state->showEmpty(
+            tr("No dead letters"), tr("Every message recorded in the last %1 was understood.").arg(range));
 }
 
 void DeadLettersPanel::showSubtitle()
 {
     if (m_export && m_export->isRunning()) {
-        setSubtitle(tr("exporting, %1 messages so far  ·  Esc stops").arg(formatCount(std::int64_t(m_export->written()))));
+        setSubtitle(tr("exporting, %1 messages so far  ·  Esc stops")
+                        .arg(formatCount(std::int64_t(m_export->written()))));
         return;
     }
     if (m_list.counts().rows().empty()) {
@@ -309,7 +317,8 @@ void DeadLettersPanel::showLetters()
     else if (!m_list.lettersTrouble().isEmpty())
         m_band->setTexts(feedText(chosen->reason), m_list.lettersTrouble(), true);
     else if (rows == 0)
-        m_band->setTexts(feedText(chosen->reason), m_list.isReadingLetters() ? tr("reading …") : tr("no messages"), false);
+        m_band->setTexts(
+            feedText(chosen->reason), m_list.isReadingLetters() ? tr("reading …") : tr("no messages"), false);
     else
         m_band->setTexts(feedText(chosen->reason),
             tr("%1 messages  ·  newest first").arg(formatCount(std::int64_t(chosen->count))), false);
@@ -366,7 +375,8 @@ void DeadLettersPanel::onFilter(const QString& text)
     else if (text.isEmpty())
         m_filter->setVerdict(FilterField::Verdict::Neutral);
     else
-        m_filter->setVerdict(m_reasons->shownRows() > 0 ? FilterField::Verdict::Valid : FilterField::Verdict::Slow, {},
+        m_filter->setVerdict(
+            m_reasons->shownRows() > 0 ? FilterField::Verdict::Valid : FilterField::Verdict::Slow, {},
             tr("%1 of %2").arg(formatCount(m_reasons->shownRows()), formatCount(m_list.counts().rowCount())));
 }
 

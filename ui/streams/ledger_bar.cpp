@@ -22,7 +22,8 @@ constexpr double kTop = 8;
 constexpr double kTileHeight = 56;
 constexpr double kSign = 24; // room of a plus
 constexpr double kQualityTarget = 99.80; // percent, domain.md section 2
-constexpr std::array kBuckets{Bucket::Clean, Bucket::Duplicate, Bucket::Late, Bucket::DeadLetter, Bucket::Filtered};
+constexpr std::array kBuckets{
+    Bucket::Clean, Bucket::Duplicate, Bucket::Late, Bucket::DeadLetter, Bucket::Filtered};
 
 QColor swatchOf(Bucket bucket)
 {
@@ -169,7 +170,8 @@ void LedgerBar::paintEvent(QPaintEvent*)
     if (width() > 1500) {
         painter.setFont(uiFont(11, QFont::DemiBold));
         painter.setPen(c.text2);
-        painter.drawText(QRectF(12, 11, 200, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Ledger since %1").arg(m_since));
+        painter.drawText(
+            QRectF(12, 11, 200, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Ledger since %1").arg(m_since));
         painter.setFont(uiFont(11));
         painter.drawText(QRectF(12, 30, 200, 34), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
             tr("every message read is in exactly one bucket"));
@@ -191,8 +193,8 @@ void LedgerBar::paintBucket(QPainter& painter, Bucket bucket) const
     painter.drawRoundedRect(QRectF(tile.left() + 12, tile.top() + 10, 8, 8), 2, 2);
     painter.setRenderHint(QPainter::Antialiasing, false);
     const double total = double(m_sum.counts.total());
-    const QString share
-        = total > 0 ? formatPercent(100.0 * double(m_sum.counts[bucket]) / total, 2) : QString::fromUtf16(kNoValue);
+    const QString share = total > 0 ? formatPercent(100.0 * double(m_sum.counts[bucket]) / total, 2)
+                                    : QString::fromUtf16(kNoValue);
     painter.setFont(monoFont(11));
     const double shareWidth = QFontMetricsF(painter.font()).horizontalAdvance(share);
     const bool hasRoom = tile.width() > shareWidth + 100;
@@ -217,8 +219,9 @@ void LedgerBar::paintSum(QPainter& painter) const
     const std::int64_t difference = m_sum.difference();
     drawTile(painter, tile, difference == 0 ? c.okGround : c.criticalGround);
     drawLabel(painter, QRectF(tile.left() + 12, tile.top() + 5, tile.width() - 44, 18),
-        difference == 0 ? tr("Offsets read")
-                        : tr("%1 unaccounted for").arg(formatCount(difference < 0 ? -difference : difference)));
+        difference == 0
+            ? tr("Offsets read")
+            : tr("%1 unaccounted for").arg(formatCount(difference < 0 ? -difference : difference)));
     drawIcon(painter, difference == 0 ? QStringLiteral("check") : QStringLiteral("warning"),
         difference == 0 ? c.ok : c.critical, QRectF(tile.right() - 26, tile.top() + 7, 14, 14));
     drawFigure(painter, tile, difference == 0 ? c.text : c.criticalText, formatCount(m_sum.offsetsRead));
@@ -234,10 +237,14 @@ void LedgerBar::paintQuality(QPainter& painter) const
     painter.setPen(c.text2);
     const double targetWidth = QFontMetricsF(painter.font()).horizontalAdvance(target);
     painter.drawText(tile.adjusted(0, 5, -12, -33), Qt::AlignRight | Qt::AlignVCenter, target);
-    drawLabel(painter, QRectF(tile.left() + 12, tile.top() + 5, tile.width() - targetWidth - 32, 18), tr("Data quality"));
+    drawLabel(painter, QRectF(tile.left() + 12, tile.top() + 5, tile.width() - targetWidth - 32, 18),
+        tr("Data quality"));
     const auto quality = m_sum.quality();
     const bool isGood = quality && *quality >= kQualityTarget;
-    drawFigure(painter, tile, !quality ? c.text2 : isGood ? c.ok : c.warn,
+    drawFigure(painter, tile,
+        !quality     ? c.text2
+            : isGood ? c.ok
+                     : c.warn,
         quality ? formatPercent(*quality, 2) : QString::fromUtf16(kNoValue));
 }
 

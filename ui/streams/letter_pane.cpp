@@ -15,6 +15,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
 #include <QSaveFile>
@@ -33,7 +34,8 @@ constexpr int kMargin = 12;
 
 QString bytesText(const std::string& bytes)
 {
-    return isReadableText(bytes) ? feedText(bytes) : LetterPane::tr("%1, binary").arg(formatBytes(bytes.size()));
+    return isReadableText(bytes) ? feedText(bytes)
+                                 : LetterPane::tr("%1, binary").arg(formatBytes(bytes.size()));
 }
 
 QString hexText(const std::string& bytes)
@@ -46,7 +48,15 @@ QString hexText(const std::string& bytes)
 /// The reason as a tag, and under it what exactly was wrong.
 class LetterPane::ReasonLines : public QWidget {
 public:
-    ReasonLines() { setFixedHeight(62); }
+    ReasonLines() { setOneLine(false); }
+
+    /// Beside the tag instead of under it: where height is scarce.
+    void setOneLine(bool isOneLine)
+    {
+        m_isOneLine = isOneLine;
+        setFixedHeight(isOneLine ? 26 : 62);
+        update();
+    }
 
     void setTexts(const QString& reason, const QString& text)
     {
@@ -56,21 +66,26 @@ public:
         setToolTip(text.toHtmlEscaped());
         update();
     }
-    [[nodiscard]] const QString& text() const { return m_text; }
 
 protected:
     void paintEvent(QPaintEvent*) override
     {
         const Colours& c = colours();
         QPainter painter(this);
-        drawTag(painter, {0, 4}, m_reason, c.criticalGround, c.criticalText);
+        const double tag = drawTag(painter, {0, 4}, m_reason, c.criticalGround, c.criticalText) + 8;
         painter.setFont(uiFont());
         painter.setPen(c.text);
-        painter.drawText(QRect(0, 26, width(), 34), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_text);
+        if (m_isOneLine)
+            painter.drawText(QRectF(tag, 3, width() - tag, 20), Qt::AlignLeft | Qt::AlignVCenter,
+                QFontMetricsF(painter.font()).elidedText(m_text, Qt::ElideRight, width() - tag));
+        else
+            painter.drawText(
+                QRect(0, 26, width(), 34), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_text);
     }
 
 private:
     QString m_reason, m_text;
+    bool m_isOneLine = false;
 };
 
 LetterPane::LetterPane(PageContext& context, QWidget* parent)
@@ -85,7 +100,7 @@ LetterPane::LetterPane(PageContext& context, QWidget* parent)
     , m_headers(new FactList(1, 160))
     , m_side(new QWidget)
     , m_reason(new ReasonLines)
-    , m_facts(new FactList(1, 92))
+    , m_facts(new FactList(1, 80))
     , m_copy(new Button(tr("Copy")))
 {
     build();
@@ -172,9 +187,11 @@ void LetterPane::addMenuEntries()
         });
     };
     add(tr("Copy bytes"), "actionCopyBytes", [this] { copyBytes(); });
-    add(tr("Copy as hex"), "actionCopyHex", [this] { copy(hexText(m_message->value), tr("Message copied as hex")); });
-    add(tr("Copy as JSON line"), "actionCopyLine",
-        [this] { copy(QString::fromStdString(messageEnvelope(*m_message)), tr("Message copied as JSON line")); });
+    add(tr("Copy as hex"), "actionCopyHex",
+        [this] { copy(hexText(m_message->value), tr("Message copied as hex")); });
+    add(tr("Copy as JSON line"), "actionCopyLine", [this] {
+        copy(QString::fromStdString(messageEnvelope(*m_message)), tr("Message copied as JSON line"));
+    });
     add(tr("Save bytes…"), "actionSaveBytes", [this] { saveBytes(); });
     m_chooseFile = [this] {
         return QFileDialog::getSaveFileName(this, tr("Save bytes"),
@@ -200,7 +217,8 @@ void LetterPane::showLetter(const engine::DeadLetterRow* letter)
     m_message.reset();
     m_copy->setEnabled(false);
     setSubtitle({});
-    m_state->showEmpty(tr("No message chosen"), tr("Choose a dead letter; its bytes show here as they came."));
+    m_state->showEmpty(
+        tr("No message chosen"), tr("Choose a dead letter; its bytes show here as they came."));
     m_stack->setCurrentWidget(m_state);
 }
 
@@ -234,7 +252,10 @@ void LetterPane::onMessage(const engine::Result<StoredMessage>& answer)
 void LetterPane::showMessage()
 {
     const auto& place = m_message->place;
-    setSubtitle(QStringLiteral("%1/%2 @ %3").arg(feedText(place.topic)).arg(place.partition).arg(formatOffset(place.offset)));
+    setSubtitle(QStringLiteral("%1/%2 @ %3")
+                    .arg(feedText(place.topic))
+                    .arg(place.partition)
+                    .arg(formatOffset(place.offset)));
     m_code->showMessage(m_message->value, m_message->rejectField);
     m_reason->setTexts(feedText(m_message->rejectReason), reasonText());
     showFacts();
@@ -261,13 +282,15 @@ void LetterPane::showFacts()
     const StoredMessage& message = *m_message;
     const Zone zone = m_context.zone.zone();
     const auto age = message.committedAt - message.readAt;
-    m_facts->setFacts({{tr("stage"), feedText(message.rejectStage)}, {tr("topic"), feedText(message.place.topic)},
-        {tr("partition"), QString::number(message.place.partition)}, {tr("offset"), formatOffset(message.place.offset)},
+    m_facts->setFacts({{tr("stage"), feedText(message.rejectStage)},
+        {tr("topic"), feedText(message.place.topic)},
+        {tr("partition"), QString::number(message.place.partition)},
+        {tr("offset"), formatOffset(message.place.offset)},
         {tr("key"), message.key ? bytesText(*message.key) : tr("none")},
         {tr("size"), message.isTombstone ? tr("null") : formatBytes(message.value.size())},
         {tr("record time"), message.recordTime ? formatClockMillis(*message.recordTime, zone) : tr("none")},
         {tr("read"), formatClockMillis(message.readAt, zone)},
-        {tr("committed"), tr("%1, %2 later").arg(formatClockMillis(message.committedAt, zone), formatDuration(age))}});
+        {tr("committed"), tr("%1 later").arg(formatDuration(age))}});
 }
 
 void LetterPane::showHeaders()
@@ -329,12 +352,13 @@ void LetterPane::saveBytes()
         return;
     QSaveFile file(name);
     const auto& value = m_message->value;
-    const bool isSaved = file.open(QIODevice::WriteOnly) && file.write(value.data(), qint64(value.size())) >= 0
-        && file.commit();
+    const bool isSaved = file.open(QIODevice::WriteOnly)
+        && file.write(value.data(), qint64(value.size())) >= 0 && file.commit();
     ToastNote note;
     note.kind = isSaved ? ToastNote::Kind::Ok : ToastNote::Kind::Warning;
     note.title = isSaved ? tr("Bytes saved") : tr("Bytes not saved");
-    note.text = isSaved ? name : tr("%1 cannot be written: %2. Choose another place.").arg(name, file.errorString());
+    note.text = isSaved ? name
+                        : tr("%1 cannot be written: %2. Choose another place.").arg(name, file.errorString());
     note.time = formatClock(m_context.feed.now(), m_context.zone.zone());
     Q_EMIT noteRaised(note);
 }
@@ -344,6 +368,7 @@ void LetterPane::resizeEvent(QResizeEvent* event)
     PanelFrame::resizeEvent(event);
     const bool isWide = width() >= kRoomForTwo;
     m_columns->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_reason->setOneLine(!isWide);
     m_facts->setColumns(isWide ? 1 : 3);
     m_side->setFixedWidth(isWide ? kSideWidth : width() - 2 * kMargin - 2);
 }

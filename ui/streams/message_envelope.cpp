@@ -49,21 +49,23 @@ std::string member(const std::string& name, const std::string& bytes)
 
 std::string messageEnvelope(const engine::StoredMessage& message)
 {
-    std::string line = "{" + member("topic", message.place.topic)
-        + ",\"partition\":" + std::to_string(message.place.partition)
-        + ",\"offset\":" + std::to_string(message.place.offset);
+    std::string line = "{" + member("topic", message.place.topic) + ",\"partition\":"
+        + std::to_string(message.place.partition) + ",\"offset\":" + std::to_string(message.place.offset);
     if (message.key)
         line += ',' + member("key", *message.key);
     if (message.recordTime)
         line += ",\"timestamp\":"
-            + std::to_string(std::chrono::floor<std::chrono::milliseconds>(*message.recordTime).time_since_epoch().count());
+            + std::to_string(std::chrono::floor<std::chrono::milliseconds>(*message.recordTime)
+                                 .time_since_epoch()
+                                 .count());
     std::string headers;
     for (const auto& [name, value] : message.headers)
         headers += (headers.empty() ? "" : ",") + member(name, value);
-    line += ",\"headers\":{" + headers + "}," + (message.isTombstone ? "\"value\":null" : member("value", message.value));
+    line += ",\"headers\":{" + headers + "},"
+        + (message.isTombstone ? "\"value\":null" : member("value", message.value));
     if (!message.rejectReason.empty())
-        line += ',' + member("stage", message.rejectStage) + ',' + member("reason", message.rejectReason) + ','
-            + member("field", message.rejectField) + ',' + member("detail", message.rejectDetail);
+        line += ',' + member("stage", message.rejectStage) + ',' + member("reason", message.rejectReason)
+            + ',' + member("field", message.rejectField) + ',' + member("detail", message.rejectDetail);
     return line + '}';
 }
 

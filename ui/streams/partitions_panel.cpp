@@ -10,7 +10,7 @@ namespace halcyon::ui {
 
 namespace {
 
-constexpr int kRoomForAll = 940; // px
+constexpr int kRoomForAll = 980; // px
 
 } // namespace
 
@@ -31,21 +31,22 @@ QList<TableColumn> PartitionsPanel::columnsFor(int width) const
 {
     const auto right = Qt::AlignRight;
     const bool hasRoom = width >= kRoomForAll;
-    QList<TableColumn> columns{{PartitionsModel::Number, CellKind::Mono, 40, 0, right}};
+    const int offset = hasRoom ? 108 : 100;
+    QList<TableColumn> columns{{PartitionsModel::Number, CellKind::Mono, 36, 0, right}};
     if (hasRoom)
-        columns << TableColumn{PartitionsModel::Start, CellKind::Mono, 104, 0, right};
-    columns << TableColumn{PartitionsModel::Position, CellKind::Mono, 104, 0, right}
-            << TableColumn{PartitionsModel::End, CellKind::Mono, 104, 0, right}
-            << TableColumn{PartitionsModel::LagBar, CellKind::Bar, 84, 2}
-            << TableColumn{PartitionsModel::Lag, CellKind::Mono, 58, 0, right}
-            << TableColumn{PartitionsModel::LagSeconds, CellKind::Mono, 58, 0, right}
-            << TableColumn{PartitionsModel::Rate, CellKind::Mono, 52, 0, right};
+        columns << TableColumn{PartitionsModel::Start, CellKind::Mono, offset, 0, right};
+    columns << TableColumn{PartitionsModel::Position, CellKind::Mono, offset, 0, right}
+            << TableColumn{PartitionsModel::End, CellKind::Mono, offset, 0, right}
+            << TableColumn{PartitionsModel::LagBar, CellKind::Bar, 56, 2}
+            << TableColumn{PartitionsModel::Lag, CellKind::Mono, 82, 0, right}
+            << TableColumn{PartitionsModel::LagSeconds, CellKind::Mono, 74, 0, right}
+            << TableColumn{PartitionsModel::Rate, CellKind::Mono, 60, 0, right};
     if (hasRoom)
-        columns << TableColumn{PartitionsModel::History, CellKind::Sparkline, 120, 3};
-    columns << TableColumn{PartitionsModel::Watermark, CellKind::Mono, 84, 0, right};
+        columns << TableColumn{PartitionsModel::History, CellKind::Sparkline, 100, 3};
+    columns << TableColumn{PartitionsModel::Watermark, CellKind::Mono, 82, 0, right};
     if (hasRoom)
         columns << TableColumn{PartitionsModel::Skipped, CellKind::Mono, 72, 0, right};
-    columns << TableColumn{PartitionsModel::State, CellKind::Text, 90, 0};
+    columns << TableColumn{PartitionsModel::State, CellKind::Text, 88, 0};
     return columns;
 }
 
@@ -73,7 +74,8 @@ void PartitionsPanel::showSubtitle(const LiveView& view, const std::string& topi
         seconds = std::max(seconds, partition.lagSeconds);
     }
     setSubtitle(tr("%1  ·  %2  ·  %3 messages behind, %4 s at most")
-                    .arg(feedText(topic), formatCount(m_model.rowCount()), formatCount(lag), formatDecimal(seconds, 2))
+                    .arg(feedText(topic), formatCount(m_model.rowCount()), formatCount(lag),
+                        formatDecimal(seconds, 2))
         + remarkOn(view));
 }
 

@@ -59,7 +59,8 @@ SortedTable::SortedTable(QWidget* parent)
     m_view.setSortRole(role::kSort);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     connect(header(), &QHeaderView::sectionClicked, this, &SortedTable::sortBy);
-    connect(this, &TableView::currentRowChanged, this, [this] { Q_EMIT currentModelRowChanged(currentModelRow()); });
+    connect(this, &TableView::currentRowChanged, this,
+        [this] { Q_EMIT currentModelRowChanged(currentModelRow()); });
 }
 
 void SortedTable::setRows(QAbstractItemModel& rows)
@@ -85,7 +86,8 @@ int SortedTable::currentModelRow() const
 
 void SortedTable::setCurrentModelRow(int row)
 {
-    const QModelIndex index = row < 0 ? QModelIndex() : m_view.mapFromSource(m_view.sourceModel()->index(row, 0));
+    const QModelIndex index
+        = row < 0 ? QModelIndex() : m_view.mapFromSource(m_view.sourceModel()->index(row, 0));
     if (!index.isValid())
         clearSelection();
     setCurrentIndex(index);
@@ -93,9 +95,10 @@ void SortedTable::setCurrentModelRow(int row)
 
 void SortedTable::sortBy(int modelColumn)
 {
-    if (!m_view.sourceModel()->index(0, modelColumn).data(role::kSort).isValid())
-        return;
-    const bool isText = m_view.sourceModel()->index(0, modelColumn).data(role::kSort).typeId() == QMetaType::QString;
+    const QVariant sample = m_view.sourceModel()->index(0, modelColumn).data(role::kSort);
+    if (!sample.isValid() && m_view.sourceModel()->rowCount() > 0)
+        return; // a column of pictures
+    const bool isText = sample.typeId() == QMetaType::QString;
     const Qt::SortOrder first = isText ? Qt::AscendingOrder : Qt::DescendingOrder;
     if (modelColumn != m_sortColumn) {
         m_sortColumn = modelColumn;

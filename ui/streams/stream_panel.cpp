@@ -16,6 +16,8 @@ StreamPanel::StreamPanel(const QString& title, QWidget* parent)
     m_stack->setContentsMargins(0, 0, 2, 0);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_state);
+    m_state->showLoading(tr("waiting for the first figures"));
+    m_stack->setCurrentWidget(m_state);
     setContent(body);
 }
 
@@ -39,7 +41,8 @@ bool StreamPanel::showTableOrState(const LiveView& view)
     else if (view.state.kind == Kind::Offline || view.state.kind == Kind::Stale)
         m_state->showFailed(tr("Kafka cannot be reached"), sentence);
     else
-        m_state->showEmpty(tr("No partitions"), tr("Kafka answers, but no topic of the profile has a partition to read."));
+        m_state->showEmpty(
+            tr("No partitions"), tr("Kafka answers, but no topic of the profile has a partition to read."));
     return false;
 }
 

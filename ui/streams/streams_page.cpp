@@ -105,7 +105,8 @@ void StreamsPage::addKeys()
     addKey(QKeySequence(Qt::Key_C), tr("copy message"), [this] { m_letter->copyBytes(); });
     addKey(QKeySequence(Qt::CTRL | Qt::Key_C), tr("copy rows"), [this] { copyRows(); });
     addKey(QKeySequence(Qt::CTRL | Qt::Key_E), tr("export reason"), [this] { m_deadLetters->exportAll(); });
-    addKey(QKeySequence(Qt::Key_L), tr("lag in messages or seconds"), [this] { setLagUnit(1 - m_lagUnit->current()); });
+    addKey(QKeySequence(Qt::Key_L), tr("lag in messages or seconds"),
+        [this] { setLagUnit(1 - m_lagUnit->current()); });
     addKey(QKeySequence(Qt::Key_F5), {}, [this] { m_deadLetters->list().look(); });
     addKey(QKeySequence(Qt::Key_Escape), {}, [this] { leave(); });
 }
@@ -155,13 +156,18 @@ QStringList StreamsPage::breadcrumb() const
 void StreamsPage::activated()
 {
     m_deadLetters->setActive(true);
-    context().scheduler.markDirty(*this);
     m_topics->table().setFocus();
 }
 
 void StreamsPage::deactivated()
 {
     m_deadLetters->setActive(false);
+}
+
+void StreamsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    context().scheduler.markDirty(*this); // what came while it was hidden
 }
 
 void StreamsPage::refresh()
@@ -199,7 +205,8 @@ void StreamsPage::showFigures(const LiveView& view)
     if (view.state.kind == LiveState::Kind::Live)
         figures << tr("%1 messages/s").arg(formatCount(std::int64_t(view.snapshot.load.messagesPerSecond)));
     m_figures->setTitle(link);
-    m_figures->setRemark(view.snapshot.partitions.empty() ? QString() : figures.join(QStringLiteral("  ·  ")));
+    m_figures->setRemark(
+        view.snapshot.partitions.empty() ? QString() : figures.join(QStringLiteral("  ·  ")));
 }
 
 void StreamsPage::setLagUnit(int unit)
@@ -221,7 +228,8 @@ void StreamsPage::openBucket(Bucket bucket)
         return;
     }
     askStream(m_ledger, m_ledger->bucketRect(bucket).bottomLeft(), [this, bucket](engine::StreamId stream) {
-        engine::Drill drill{stream, liveRange(), {{"bucket", engine::Filter::Op::Equals, bucketFilter(bucket)}}, {}};
+        engine::Drill drill{
+            stream, liveRange(), {{"bucket", engine::Filter::Op::Equals, bucketFilter(bucket)}}, {}};
         drill.title = tr("%1, %2").arg(streamLabel(stream), bucketLabel(bucket).toLower()).toStdString();
         Q_EMIT drillRequested(drill);
     });

@@ -31,6 +31,9 @@ public:
     void refresh() override;
     [[nodiscard]] bool isOnScreen() const override { return isVisible(); }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void build();
     void addKeys();

@@ -9,7 +9,7 @@ namespace halcyon::ui {
 
 namespace {
 
-constexpr int kRoomForHistory = 620; // px
+constexpr int kRoomForAll = 710; // px
 
 } // namespace
 
@@ -36,13 +36,16 @@ TopicsPanel::TopicsPanel(QWidget* parent)
 QList<TableColumn> TopicsPanel::columnsFor(int width) const
 {
     const auto right = Qt::AlignRight;
-    QList<TableColumn> columns{{TopicsModel::Topic, CellKind::Text, 150, 4},
-        {TopicsModel::Stream, CellKind::Text, 92, 1}, {TopicsModel::Partitions, CellKind::Mono, 56, 0, right},
-        {TopicsModel::Rate, CellKind::Mono, 74, 0, right}};
-    if (width >= kRoomForHistory)
-        columns << TableColumn{TopicsModel::History, CellKind::Sparkline, 122, 1};
-    columns << TableColumn{TopicsModel::Lag, CellKind::Mono, 66, 0, right}
-            << TableColumn{TopicsModel::LagSeconds, CellKind::Mono, 68, 0, right};
+    const bool hasRoom = width >= kRoomForAll;
+    QList<TableColumn> columns{{TopicsModel::Topic, CellKind::Text, 170, 4}};
+    if (hasRoom)
+        columns << TableColumn{TopicsModel::Stream, CellKind::Text, 104, 0};
+    columns << TableColumn{TopicsModel::Partitions, CellKind::Mono, 52, 0, right}
+            << TableColumn{TopicsModel::Rate, CellKind::Mono, 80, 0, right};
+    if (hasRoom)
+        columns << TableColumn{TopicsModel::History, CellKind::Sparkline, 110, 1};
+    columns << TableColumn{TopicsModel::Lag, CellKind::Mono, 96, 0, right}
+            << TableColumn{TopicsModel::LagSeconds, CellKind::Mono, 86, 0, right};
     return columns;
 }
 
@@ -57,7 +60,10 @@ void TopicsPanel::showLive(const LiveView& view)
     }
     setSubtitle(QString::number(m_model.rowCount()) + remarkOn(view));
     const auto chosen = std::ranges::find(m_model.rows(), m_topic, &TopicStatus::name);
-    const int row = chosen == m_model.rows().end() ? 0 : int(chosen - m_model.rows().begin());
+    const auto shown = chosen != m_model.rows().end()
+        ? chosen
+        : std::ranges::max_element(m_model.rows(), {}, &TopicStatus::rate);
+    const int row = int(shown - m_model.rows().begin());
     if (table().currentModelRow() != row)
         table().setCurrentModelRow(row);
     if (table().currentModelRow() < 0)
@@ -88,7 +94,8 @@ void TopicsPanel::onFilter(const QString& text)
     else if (text.isEmpty())
         m_filter->setVerdict(FilterField::Verdict::Neutral);
     else
-        m_filter->setVerdict(table().shownRows() > 0 ? FilterField::Verdict::Valid : FilterField::Verdict::Slow, {},
+        m_filter->setVerdict(
+            table().shownRows() > 0 ? FilterField::Verdict::Valid : FilterField::Verdict::Slow, {},
             tr("%1 of %2").arg(formatCount(table().shownRows()), formatCount(m_model.rowCount())));
 }
 

@@ -7,7 +7,8 @@ namespace halcyon::ui {
 
 class FilterField;
 
-/// The topics read, one line each. One is always chosen while there is one.
+/// The topics read, one line each. One is always chosen while there
+/// is one; the busiest at first.
 class TopicsPanel : public StreamPanel {
     Q_OBJECT
 public:

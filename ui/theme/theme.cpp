@@ -53,6 +53,7 @@ QPushButton[role="quiet"]:focus { border-color: ACCENT; }
 QPushButton::menu-indicator { width: 0; image: none; }
 QLineEdit, QPlainTextEdit { background: EDITOR; color: TEXT; border: 1px solid CONTROL; border-radius: 4px; padding: 0 9px; selection-background-color: SELECTED; selection-color: SELTEXT; }
 QLineEdit { min-height: 26px; max-height: 26px; }
+QLineEdit[small="true"] { min-height: 22px; max-height: 22px; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: ACCENT; }
 QLineEdit[verdict="valid"] { background: GROUNDOFOK; border-color: INKOFOK; }
 QLineEdit[verdict="slow"] { background: GROUNDOFWARN; border-color: INKOFWARN; }

@@ -42,6 +42,7 @@ FilterField::FilterField(QWidget* parent)
 
 void FilterField::setSmall(bool isSmall)
 {
+    setProperty("small", isSmall); // the style sheet sets the height
     setFixedHeight(isSmall ? 24 : 28);
 }
 
@@ -74,6 +75,16 @@ void FilterField::setColouring(const QList<QTextLayout::FormatRange>& ranges)
         attributes.append({QInputMethodEvent::TextFormat, range.start - cursorPosition(), range.length, range.format});
     QInputMethodEvent event({}, attributes); // the one way to colour a line edit's text
     QLineEdit::inputMethodEvent(&event);
+}
+
+bool FilterField::event(QEvent* event)
+{
+    const bool isOverride = event->type() == QEvent::ShortcutOverride;
+    if (isOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept(); // it leaves the field; the page's Esc is for when no field has the focus
+        return true;
+    }
+    return QLineEdit::event(event);
 }
 
 void FilterField::paintEvent(QPaintEvent* event)
