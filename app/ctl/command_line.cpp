@@ -56,6 +56,8 @@ public:
 
     int run(int argc, char** argv)
     {
+        if (argc > 1 && argv[1][0] != '-' && !hasCommand(argv[1]))
+            return reportError({ErrorCode::Usage, unknownCommand(argv[1])});
         try {
             m_app.parse(argc, argv);
         } catch (const CLI::Success& success) { // --help, --version
@@ -68,6 +70,18 @@ public:
     }
 
 private:
+    [[nodiscard]] bool hasCommand(const std::string& name)
+    {
+        return !m_app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; })
+                    .empty();
+    }
+    [[nodiscard]] std::string unknownCommand(const std::string& name)
+    {
+        std::string known;
+        for (const CLI::App* command : m_app.get_subcommands({}))
+            known += (known.empty() ? "" : ", ") + command->get_name();
+        return "There is no command \"" + name + "\"; there are " + known + '.';
+    }
     CLI::App* add(const char* name, const char* description, const char* examples)
     {
         CLI::App* command = m_app.add_subcommand(name, description);
@@ -129,6 +143,7 @@ private:
         addConnections(command);
         command->add_flag("--origins", m_withOrigins, "Also where each value came from");
         auto* check = command->add_subcommand("check", "Only say whether it is valid");
+        check->fallthrough(); // options of config may stand behind it
         command->callback(
             [this, check] { m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout); });
     }

@@ -53,7 +53,7 @@ struct KafkaSourceSettings {
 /// a `trouble` while the others go on. Topics that are missing at the start are
 /// waited for; partitions that appear later are read from their beginning.
 /// Bytes: batches point into librdkafka's buffers and may outlive the source.
-/// Cost: about 0.1 us a message on the polling thread, see docs/ for figures.
+/// Cost: about 0.1 us a message on the polling thread, docs/performance.md has the figures.
 class KafkaSource final : public MessageSource {
 public:
     /// Checks the settings and begins to connect, without waiting for the brokers.

@@ -27,7 +27,7 @@ constexpr std::string_view kSocketName = "/.s.PGSQL.5432";
 constexpr std::size_t kLongestSocket = 107; ///< sun_path less its final zero
 constexpr std::chrono::milliseconds kGlance{20};
 
-// Measured on two cores with 340-byte rows (docs/store.md): beyond these sizes nothing gets faster.
+// Measured on two cores with 340-byte rows (docs/performance.md): beyond these sizes nothing gets faster.
 constexpr std::string_view kSettings = R"(listen_addresses = ''
 port = 5432
 unix_socket_permissions = 0700

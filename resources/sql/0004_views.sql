@@ -16,7 +16,7 @@ SELECT e.id, e.txn_id, e.payer, e.payee, e.amount,
 FROM upi_events e JOIN topics t ON t.id = e.topic;
 
 -- A transaction's newest status, by event time, then offset. Exact over all that was recorded, so a question
--- reads and sorts all of it, whatever its own time range (docs/history.md has the figures).
+-- reads and sorts all of it, whatever its own time range (docs/performance.md has the figures).
 CREATE VIEW clean_upi_transactions AS
 SELECT DISTINCT ON (txn_id) txn_id, payer, payee, amount,
     CASE status WHEN 'S' THEN 'SUCCESS' WHEN 'F' THEN 'FAILED' WHEN 'P' THEN 'PENDING' END AS status,

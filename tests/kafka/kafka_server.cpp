@@ -76,7 +76,7 @@ std::string serverSettings(const std::string& address, const std::string& guarde
           "transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n"
           "transaction.state.log.num.partitions=4\n"
           "share.coordinator.state.topic.replication.factor=1\nshare.coordinator.state.topic.min.isr=1\n"
-          "group.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n";
+          "group.min.session.timeout.ms=1000\ngroup.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n";
 }
 
 QStringList toStringList(const std::vector<std::string>& texts)

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """Writes payments to Kafka as the seed projects' own producers do, with python3-kafka.
 
-usage: produce.py ADDRESS upi|transactions TOPIC COUNT none|gzip [FIRST]
+usage: produce.py ADDRESS upi|transactions TOPIC COUNT none|gzip [FIRST [TRUTH]]
 
-Payment number n of a stream is always the same, so that a reader can say what must come.
+Payment number n of a stream is always the same, so that a reader can say what must come. TRUTH is a file for the
+number of payments and their exact sum in paise.
 """
 
+import decimal
 import json
 import sys
 
@@ -54,13 +56,18 @@ def main():
     )
     make = {"upi": upi, "transactions": transactions}[stream]
     sent = []
+    paise = 0
     for n in range(first, first + int(count)):
         key, value = make(n)
+        paise += round(decimal.Decimal(repr(value["amount"])) * 100)
         sent.append(producer.send(topic, value, key=key, headers=[("number", str(n).encode())]))
     producer.flush()
     for result in sent:
         result.get()  # raises what went wrong
     producer.close()
+    if len(sys.argv) > 7:
+        with open(sys.argv[7], "w", encoding="ascii") as truth:
+            print(len(sent), paise, file=truth)
 
 
 main()
