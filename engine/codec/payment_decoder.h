@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/decoded_batch.h"
+#include "engine/model/result.h"
 #include "engine/model/stream_settings.h"
 
 #include <memory>
@@ -9,12 +10,17 @@ namespace halcyon::engine {
 
 /// Bytes to payments: decodes and validates whole batches (domain.md 1.1, 1.2, 2).
 ///
-/// Threads: an instance belongs to one thread at a time and keeps its buffers
-/// between batches. Bad input never throws and never stops a batch: a message
-/// becomes a payment or a dead letter with its reason.
+/// Threads: an instance belongs to one thread at a time and keeps what it
+/// learned of the messages' layout between batches. Bad input never throws and
+/// never stops a batch: a message becomes a payment or a dead letter with its
+/// reason. Texts are views into the message's own bytes or the batch's arena.
+/// Of several faults in one message the first is reported: not JSON, then the
+/// fields that are missing or ill-typed, then the values out of their range,
+/// each in the order of domain.md's tables, a time in the future last.
 class PaymentDecoder {
 public:
-    explicit PaymentDecoder(const AllStreamSettings& settings);
+    /// `Config` when a stream's time zone is not known to this system.
+    [[nodiscard]] static Result<PaymentDecoder> create(const AllStreamSettings& settings);
     ~PaymentDecoder();
     PaymentDecoder(PaymentDecoder&&) noexcept;
     PaymentDecoder& operator=(PaymentDecoder&&) noexcept;
@@ -23,6 +29,8 @@ public:
 
 private:
     struct Impl;
+    explicit PaymentDecoder(std::unique_ptr<Impl> impl) noexcept;
+
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ public:
 
     /// All that there will ever be has been handed out (end of a file, `untilEnd` reached).
     [[nodiscard]] virtual bool isExhausted() const = 0;
+
+    /// Messages before these offsets are safe in history; a source that can tell
+    /// others (a Kafka group's lag display) does. On `poll`'s thread; returns at once.
+    virtual void committed(const std::map<PartitionIndex, std::int64_t>& /*nextOffsets*/) { }
 
     [[nodiscard]] virtual std::vector<SourcePosition> positions() const = 0;
     [[nodiscard]] virtual SourceState state() const = 0;

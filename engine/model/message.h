@@ -40,6 +40,10 @@ struct MessageBatch {
     /// When it was polled, by the wall clock. All that processing ever knows
     /// of "now", so that a replay with the same times decides the same.
     EventTime readAt{};
+    /// Partitions that fell silent before these messages: read to their end and
+    /// without news for the stream's `idleAfter`. They no longer hold the
+    /// watermark back. Told by whoever reads, because only reading knows.
+    std::vector<PartitionIndex> silent;
     /// Keeps the bytes alive: librdkafka's messages, a file's block, a query's rows.
     std::shared_ptr<const void> bytes;
 

@@ -1,6 +1,7 @@
 #include "engine/model/money.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace halcyon::engine {
@@ -59,10 +60,43 @@ struct Decimal {
     return at == text.size();
 }
 
+/// Reads what most amounts are, at most 14 characters with at most four
+/// decimals and no exponent, in one pass; false for all else, right or wrong.
+[[nodiscard]] bool readPlain(std::string_view text, Amount& amount) noexcept
+{
+    static constexpr std::array<std::int64_t, 5> kStepsPerUnitOf{10000, 1000, 100, 10, 1};
+    const bool isNegative = text.starts_with('-');
+    text.remove_prefix(isNegative ? 1 : 0);
+    if (text.empty() || text.size() > 14 || !isDigit(text.back())
+        || (text[0] == '0' && text.size() > 1 && text[1] != '.'))
+        return false;
+    std::int64_t digits = 0;
+    std::size_t decimals = 0;
+    bool isFraction = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (isDigit(text[i])) {
+            digits = digits * 10 + (text[i] - '0');
+            decimals += isFraction ? 1 : 0;
+        } else {
+            if (text[i] != '.' || isFraction || i == 0)
+                return false;
+            isFraction = true;
+        }
+    }
+    if (decimals >= kStepsPerUnitOf.size())
+        return false;
+    digits *= kStepsPerUnitOf[decimals];
+    amount = {isNegative ? -digits : digits};
+    return true;
+}
+
 } // namespace
 
 ParsedAmount parseAmount(std::string_view text) noexcept
 {
+    Amount plain;
+    if (readPlain(text, plain))
+        return {ParsedAmount::State::Exact, plain};
     Decimal decimal;
     if (!split(text, decimal))
         return {};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ public:
     }
 
     [[nodiscard]] std::string_view code() const noexcept { return {m_code.data(), 3}; }
+    /// The code as a number, for hashing and comparing.
+    [[nodiscard]] constexpr std::uint32_t number() const noexcept { return std::bit_cast<std::uint32_t>(m_code); }
     friend bool operator==(const Currency&, const Currency&) = default;
 
 private:

@@ -15,6 +15,9 @@ namespace halcyon::engine {
 /// A topic's partition, by the small number it has in this process.
 using PartitionIndex = std::uint32_t;
 
+/// Topic and partition number.
+using PartitionName = std::pair<std::string, std::int32_t>;
+
 struct Partition {
     std::string topic;
     std::int32_t number = 0;
@@ -35,7 +38,7 @@ public:
 private:
     mutable std::mutex m_mutex; // guards both members
     std::deque<Partition> m_partitions;
-    std::map<std::pair<std::string, std::int32_t>, PartitionIndex> m_byName;
+    std::map<PartitionName, PartitionIndex> m_byName;
 };
 
 } // namespace halcyon::engine

@@ -20,6 +20,7 @@ struct Outcome {
     std::uint32_t velocityCount = 0; ///< the payer's payments in the velocity rule's span, this one included
     std::uint32_t failedCount = 0; ///< upi: the payer's FAILED in the failed_burst rule's span
     std::chrono::microseconds lateBy{0}; ///< how far behind the watermark a late event was
+    AlertId alert; ///< the alert it raised or joined; 0 = none
 };
 
 /// How far a stream has come, after a batch.

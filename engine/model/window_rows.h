@@ -28,17 +28,17 @@ struct MeasureColumn {
 /// A window of domain.md section 3 as others see it: its name, shape and columns.
 struct WindowSchema {
     std::string_view id; ///< "gold"; its table is window_gold
+    StreamId stream = StreamId::Upi; ///< the window "minute" has one schema a stream
     std::chrono::minutes length{1};
     std::chrono::minutes slide{1}; ///< = length for a tumbling window
     std::vector<std::string_view> keys;
     std::vector<MeasureColumn> measures;
 };
 
-/// The rows of one window of one stream at one window start, final once the
-/// watermark passed its end. Sorted by keys, then currency.
+/// The rows of one window at one window start, final once the watermark passed
+/// its end. In no promised order: who shows them sorts them (`sortedRows`).
 struct WindowRows {
     const WindowSchema* schema = nullptr;
-    StreamId stream = StreamId::Upi;
     TimeRange window;
     std::vector<std::string> keys; ///< row-major, schema->keys.size() a row
     std::vector<Currency> currencies; ///< one a row: amounts of two currencies are two rows
@@ -54,5 +54,8 @@ struct WindowRows {
         return std::span(measures).subspan(row * schema->measures.size(), schema->measures.size());
     }
 };
+
+/// Row numbers by keys (bytewise), then currency.
+[[nodiscard]] std::vector<std::size_t> sortedRows(const WindowRows& rows);
 
 } // namespace halcyon::engine

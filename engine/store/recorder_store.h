@@ -16,9 +16,6 @@
 
 namespace halcyon::engine {
 
-/// Topic and partition number.
-using PartitionName = std::pair<std::string, std::int32_t>;
-
 /// Where recording stands when a recorder takes over.
 struct RecordedState {
     std::map<PartitionName, std::int64_t>
@@ -63,7 +60,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<Checkpoint>> checkpoints() = 0;
 
     /// Hands out all recorded messages with an id above `afterId` in recording
-    /// order, in the batches they were processed in (same `readAt`).
+    /// order, in the batches they were processed in (same `readAt`), with the
+    /// partitions that fell silent in between.
     [[nodiscard]] virtual Result<void> replay(
         std::int64_t afterId, PartitionTable& partitions, const std::function<bool(MessageBatch&&)>& receive)
         = 0;

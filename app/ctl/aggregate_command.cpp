@@ -1,0 +1,130 @@
+#include "app/ctl/aggregate_command.h"
+
+#include "app/ctl/common_options.h"
+#include "app/ctl/csv.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+namespace halcyon::app {
+
+using namespace engine;
+
+namespace {
+
+void writeHead(const WindowSchema& schema, std::ostream& out)
+{
+    out << "window_start,window_end";
+    for (const std::string_view key : schema.keys)
+        out << ',' << key;
+    for (const MeasureColumn& measure : schema.measures)
+        out << ',' << measure.name;
+    out << '\n';
+}
+
+/// Rows in the stream's own currency follow cli.md to the letter; rows in
+/// another one cannot be told apart there, so they name it in one more field.
+void writeRows(const WindowRows& rows, Currency usual, std::ostream& out)
+{
+    const std::string window = formatIsoTime(rows.window.from) + ',' + formatIsoTime(rows.window.to);
+    for (const std::size_t row : sortedRows(rows)) {
+        out << window;
+        for (const std::string& key : rows.keysOf(row))
+            out << ',' << csvField(key);
+        for (const MeasureValue& value : rows.measuresOf(row))
+            out << ',' << measureText(value);
+        if (!(rows.currencies[row] == usual))
+            out << ',' << rows.currencies[row].code();
+        out << '\n';
+    }
+}
+
+/// One stream's buckets and why messages were turned away.
+class Ledger {
+public:
+    explicit Ledger(StreamId stream)
+        : m_stream(stream)
+    {
+    }
+
+    void take(const ProcessedBatch& batch)
+    {
+        const DecodedBatch& decoded = batch.decoded;
+        for (std::size_t i = 0; i < decoded.payments.size(); ++i)
+            if (decoded.payments[i].stream == m_stream) {
+                m_counts.add(batch.outcomes[i].bucket);
+                m_counts.conflicts += batch.outcomes[i].isConflict;
+            }
+        for (const DeadLetter& letter : decoded.deadLetters)
+            if (decoded.source.messages[letter.message].stream == m_stream) {
+                m_counts.add(Bucket::DeadLetter);
+                ++m_reasons[reasonName(letter.rejection.reason)];
+            }
+    }
+
+    void write(std::ostream& out) const
+    {
+        nlohmann::ordered_json reasons = nlohmann::ordered_json::object();
+        for (const auto& [reason, count] : m_reasons)
+            reasons[std::string(reason)] = count;
+        out << nlohmann::ordered_json{{"read", m_counts.total()}, {"clean", m_counts[Bucket::Clean]},
+            {"duplicate", m_counts[Bucket::Duplicate]}, {"conflict", m_counts.conflicts},
+            {"late", m_counts[Bucket::Late]}, {"dead_letter", reasons}}
+                   .dump()
+            << '\n';
+    }
+
+private:
+    StreamId m_stream;
+    LedgerCounts m_counts;
+    std::map<std::string_view, std::uint64_t> m_reasons;
+};
+
+[[nodiscard]] Error unknownWindow(const AggregateOptions& options)
+{
+    std::string known;
+    for (const WindowDefinition& window : builtInWindows())
+        if (window.schema.stream == options.input.stream)
+            known += (known.empty() ? "" : ", ") + std::string(window.schema.id);
+    return {ErrorCode::Usage,
+        "There is no window \"" + options.window + "\" of " + std::string(streamName(options.input.stream))
+            + "; there are " + known + '.'};
+}
+
+} // namespace
+
+int runAggregate(const Profile& profile, const AggregateOptions& options, const std::stop_token& stop,
+    std::ostream& out, std::ostream&)
+{
+    const StreamId stream = options.input.stream;
+    const WindowDefinition* window = findWindow(stream, options.window);
+    if (window == nullptr && !options.ledger)
+        return reportError(unknownWindow(options));
+    if (!options.ledger)
+        writeHead(window->schema, out);
+    const Currency usual = profile.streams[indexOf(stream)].currency;
+    const auto writeWindows = [&](const std::vector<WindowRows>& windows) {
+        for (const WindowRows& rows : windows)
+            if (!options.ledger && rows.schema == &window->schema)
+                writeRows(rows, usual, out);
+    };
+    Ledger ledger(stream);
+    const auto result = runFile(
+        profile, options.input, stop,
+        [&](const ProcessedBatch& batch, const PartitionTable&) {
+            ledger.take(batch);
+            writeWindows(batch.windows);
+        },
+        [&](PaymentProcessor& processor) {
+            if (options.closeAll)
+                writeWindows(processor.closeAll());
+        });
+    if (!result)
+        return reportError(result.error());
+    if (options.ledger)
+        ledger.write(out);
+    return kOk;
+}
+
+} // namespace halcyon::app

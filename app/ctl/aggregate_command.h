@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/ctl/file_run.h"
+
+#include <ostream>
+
+namespace halcyon::app {
+
+struct AggregateOptions {
+    FileRunOptions input;
+    std::string window; ///< id of a window of the stream
+    bool closeAll = false; ///< final: also the windows still open at the end
+    bool ledger = false; ///< the buckets instead of windows
+};
+
+/// `halcyonctl aggregate`: a window's rows as CSV, or the ledger as JSON. Returns the exit code.
+int runAggregate(const Profile& profile, const AggregateOptions& options, const std::stop_token& stop,
+    std::ostream& out, std::ostream& err);
+
+} // namespace halcyon::app

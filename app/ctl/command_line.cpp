@@ -1,0 +1,221 @@
+#include "app/ctl/command_line.h"
+
+#include "app/ctl/aggregate_command.h"
+#include "app/ctl/common_options.h"
+#include "app/ctl/config_command.h"
+#include "app/ctl/decode_command.h"
+#include "app/ctl/score_command.h"
+#include "app/ctl/watch_command.h"
+#include "app/session/sources.h"
+#include "engine/runtime/live_engine.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace halcyon::app {
+
+using namespace engine;
+
+namespace {
+
+/// Builds the parser; each command's callback leaves its exit code here.
+class CommandLine {
+public:
+    explicit CommandLine(std::stop_token stop)
+        : m_stop(std::move(stop))
+    {
+        m_app.require_subcommand(1);
+        m_app.set_version_flag("--version", std::string("halcyonctl ") + HALCYON_VERSION);
+        m_app.footer("A command's own --help shows its options and examples. Times are ISO 8601 in UTC.");
+        addConfig();
+        addDecode();
+        addScore();
+        addAggregate();
+        addWatch();
+    }
+
+    int run(int argc, char** argv)
+    {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::Success& success) { // --help, --version
+            return m_app.exit(success, std::cout, std::cerr);
+        } catch (const CLI::ParseError& error) {
+            std::cerr << "halcyonctl: " << error.what() << "\nTry: halcyonctl --help\n";
+            return kUsage;
+        }
+        return m_exitCode;
+    }
+
+private:
+    CLI::App* add(const char* name, const char* description, const char* examples)
+    {
+        CLI::App* command = m_app.add_subcommand(name, description);
+        command->footer(std::string("Examples:\n") + examples);
+        command->add_option("--profile", m_common.profile, "Profile: a name in ~/.config/halcyon or a file");
+        command->add_flag("--json", m_common.json, "JSON instead of text");
+        command->add_flag("--quiet", m_common.quiet, "No notes on stderr");
+        command->add_flag("--no-color", m_common.noColor, "No colours (also by NO_COLOR)");
+        command->add_option("--rules", m_common.rules, "Folder with rule packs <stream>.toml");
+        return command;
+    }
+    void addConnections(CLI::App* command)
+    {
+        command->add_option("--brokers", m_common.brokers, "Kafka brokers, HOST:PORT,…");
+        command->add_option("--postgres", m_common.postgres, "PostgreSQL, URI or conninfo");
+        command->add_option("--topic", m_common.topics, "STREAM=TOPIC; may be repeated");
+        command->add_option("-X", m_common.properties, "key=value for librdkafka; may be repeated");
+    }
+    void addFile(CLI::App* command)
+    {
+        command->add_option("file", m_file.file, "Messages, one a line; - is the standard input")->required();
+        command->add_option("--stream", m_stream, "upi or transactions")->required();
+        command->add_option(
+            "--now", m_now, "What \"now\" is for the rule against the future; default: the wall clock");
+    }
+
+    /// Runs `work` with the profile, or says what is wrong with it.
+    template <typename Work>
+    void withProfile(Work work)
+    {
+        const auto profile = loadProfile(m_common);
+        m_exitCode = profile ? work(*profile) : reportError(profile.error());
+    }
+    /// The same with the file's options.
+    template <typename Work>
+    void withFile(Work work)
+    {
+        const auto stream = parseStreamName(m_stream);
+        if (!stream) {
+            m_exitCode = reportError({ErrorCode::Usage,
+                "There is no stream \"" + m_stream + "\"; there are upi and transactions."});
+            return;
+        }
+        m_file.stream = *stream;
+        if (!m_now.empty()) {
+            m_file.now = parseMoment(m_now);
+            if (!m_file.now) {
+                m_exitCode = reportError(
+                    {ErrorCode::Usage, "--now takes an ISO 8601 time such as 2026-11-21T12:00:00Z."});
+                return;
+            }
+        }
+        withProfile(work);
+    }
+
+    void addConfig()
+    {
+        CLI::App* command = add("config", "Show the effective configuration",
+            "  halcyonctl config --origins\n  halcyonctl config check --profile payments");
+        addConnections(command);
+        command->add_flag("--origins", m_withOrigins, "Also where each value came from");
+        auto* check = command->add_subcommand("check", "Only say whether it is valid");
+        command->callback([this, check] {
+            m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout);
+        });
+    }
+
+    void addDecode()
+    {
+        CLI::App* command = add("decode", "Decode and judge messages, one JSON line each",
+            "  halcyonctl decode messages.jsonl --stream upi\n"
+            "  kcat -C -t upi_transactions -e | halcyonctl decode - --stream upi\n"
+            "  halcyonctl decode --each-file samples/ --stream transactions");
+        command->add_option("file", m_decode.input, "Messages, one a line; - is the standard input");
+        command->add_option("--each-file", m_decode.eachFileIn, "A folder whose files are one message each");
+        command->add_option("--stream", m_decode.stream, "upi or transactions")->required();
+        command->add_option("--encoding", m_decode.encoding, "auto or json");
+        command->add_option("--now", m_decode.now, "What \"now\" is for the rule against the future");
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                m_decode.settings = profile.streams;
+                return runDecode(m_decode, std::cin, std::cout, std::cerr);
+            });
+        });
+    }
+
+    void addScore()
+    {
+        CLI::App* command = add("score", "Score events and say why, one JSON line each",
+            "  halcyonctl score payments.jsonl --stream upi\n"
+            "  halcyonctl score - --stream transactions --rules my-rules/ < day.jsonl");
+        addFile(command);
+        command->callback([this] {
+            withFile([this](const Profile& profile) {
+                return runScore(profile, m_file, m_stop, std::cout, std::cerr);
+            });
+        });
+    }
+
+    void addAggregate()
+    {
+        CLI::App* command = add("aggregate", "Compute a window over a file, as CSV",
+            "  halcyonctl aggregate payments.jsonl --stream upi --window minute_bank --final\n"
+            "  halcyonctl aggregate payments.jsonl --stream upi --ledger");
+        addFile(command);
+        command->add_option("--window", m_aggregate.window,
+            "Id of a window (domain.md section 3): minute, upi_bank, gold, …");
+        command->add_flag("--final", m_aggregate.closeAll, "Close all windows at the end of the file");
+        command->add_flag("--ledger", m_aggregate.ledger, "Print what became of every message instead");
+        command->callback([this] {
+            withFile([this](const Profile& profile) {
+                m_aggregate.input = m_file;
+                return runAggregate(profile, m_aggregate, m_stop, std::cout, std::cerr);
+            });
+        });
+    }
+
+    void addWatch()
+    {
+        CLI::App* command = add("watch", "Live view in the terminal",
+            "  halcyonctl watch --brokers localhost:9092\n"
+            "  halcyonctl watch --brokers localhost:9092 --once --json");
+        addConnections(command);
+        command->add_flag("--once", m_watch.once, "One snapshot, as soon as what waits is read; then exit");
+        command->callback([this] { withProfile([this](const Profile& profile) { return watch(profile); }); });
+    }
+
+    int watch(const Profile& profile)
+    {
+        auto packs = loadRulePacks(profile.rules);
+        if (!packs)
+            return reportError(packs.error());
+        auto decoder = PaymentDecoder::create(profile.streams);
+        if (!decoder)
+            return reportError(decoder.error());
+        auto partitions = std::make_shared<PartitionTable>();
+        auto source = openLiveSource(profile, *partitions);
+        if (!source)
+            return reportError(source.error());
+        LiveEngine engine({.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions,
+            std::move(*source));
+        m_watch.json = m_common.json;
+        m_watch.noColor = m_common.noColor || std::getenv("NO_COLOR") != nullptr;
+        m_watch.profile = profile.name;
+        return runWatch(engine, m_watch, m_stop, std::cout);
+    }
+
+    CLI::App m_app{"Halcyon without a window: record, watch, decode, score and aggregate payment streams."};
+    std::stop_token m_stop;
+    CommonOptions m_common;
+    FileRunOptions m_file;
+    std::string m_stream;
+    std::string m_now;
+    AggregateOptions m_aggregate;
+    DecodeOptions m_decode;
+    WatchOptions m_watch;
+    bool m_withOrigins = false;
+    int m_exitCode = kOk;
+};
+
+} // namespace
+
+int runCommandLine(int argc, char** argv, const std::stop_token& stop)
+{
+    std::ios::sync_with_stdio(false);
+    return CommandLine(stop).run(argc, argv);
+}
+
+} // namespace halcyon::app

@@ -1,0 +1,140 @@
+#include "app/ctl/record_command.h"
+
+#include "app/ctl/common_options.h"
+#include "app/session/sources.h"
+#include "engine/runtime/recorder.h"
+#include "engine/store/pg_recorder_store.h"
+
+#include <nlohmann/json.hpp>
+
+#include <mutex>
+#include <thread>
+
+namespace halcyon::app {
+
+using namespace engine;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds kClusterPatience{15};
+
+[[nodiscard]] std::string_view stageName(RecorderProgress::Stage stage)
+{
+    static constexpr std::array<std::string_view, 5> kNames{
+        "starting", "waiting", "replaying", "recording", "stopped"};
+    return kNames[std::size_t(stage)];
+}
+
+/// Says once a second how recording goes.
+class Reporter {
+public:
+    Reporter(const Recorder& recorder, const RecordOptions& options, std::ostream& out, std::ostream& err)
+        : m_recorder(recorder)
+        , m_options(options)
+        , m_out(out)
+        , m_err(err)
+        , m_thread([this](const std::stop_token& stop) { run(stop); })
+    {
+    }
+
+    void setTrouble(const std::string& sentence)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_trouble = sentence;
+        if (!m_options.quiet)
+            m_err << "halcyonctl: " << (sentence.empty() ? "PostgreSQL answers again." : sentence)
+                  << std::endl;
+    }
+
+    void report()
+    {
+        const RecorderProgress progress = m_recorder.progress();
+        const std::scoped_lock lock(m_mutex);
+        if (m_options.json)
+            writeJson(progress);
+        else if (!m_options.quiet)
+            writeText(progress);
+    }
+
+private:
+    void run(const std::stop_token& stop)
+    {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any wake;
+        while (!wake.wait_for(lock, stop, 1s, [&] { return stop.stop_requested(); }))
+            report();
+    }
+
+    void writeJson(const RecorderProgress& progress)
+    {
+        const LedgerCounts& ledger = progress.ledger;
+        nlohmann::ordered_json line{{"stage", stageName(progress.stage)}, {"read", progress.read},
+            {"committed", progress.committed}, {"lag", progress.lag}, {"replayed", progress.replayed},
+            {"buckets",
+                {{"clean", ledger[Bucket::Clean]}, {"duplicate", ledger[Bucket::Duplicate]},
+                    {"conflict", ledger.conflicts}, {"late", ledger[Bucket::Late]},
+                    {"dead_letter", ledger[Bucket::DeadLetter]}, {"filtered", ledger[Bucket::Filtered]}}},
+            {"last_commit",
+                progress.committed == 0 ? nlohmann::ordered_json() : formatIsoTime(progress.lastCommit)},
+            {"note", m_trouble.empty() ? progress.note : m_trouble}};
+        m_out << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+        m_out.clear(); // whoever read us has gone: recording goes on
+    }
+
+    void writeText(const RecorderProgress& progress)
+    {
+        m_err << stageName(progress.stage) << ": " << progress.committed << " committed, " << progress.lag
+              << " behind" << (progress.note.empty() ? "" : " · ") << progress.note << std::endl;
+    }
+
+    const Recorder& m_recorder;
+    const RecordOptions& m_options;
+    std::ostream& m_out;
+    std::ostream& m_err;
+    std::mutex m_mutex; // guards the two streams and m_trouble
+    std::string m_trouble;
+    std::jthread m_thread;
+};
+
+} // namespace
+
+int runRecord(const Profile& profile, const RecordOptions& options, const std::stop_token& stop,
+    std::ostream& out, std::ostream& err)
+{
+    auto packs = loadRulePacks(profile.rules);
+    if (!packs)
+        return reportError(packs.error());
+    auto decoder = PaymentDecoder::create(profile.streams);
+    if (!decoder)
+        return reportError(decoder.error());
+    const auto cluster = clusterName(profile, kClusterPatience);
+    if (!cluster)
+        return reportError(cluster.error());
+
+    Reporter* reporter = nullptr;
+    auto store = std::make_unique<PgRecorderStore>(PgRecorderSettings{
+        .connection = profile.postgres, .stop = stop, .onTrouble = [&](const std::string& sentence) {
+            if (reporter != nullptr)
+                reporter->setTrouble(sentence);
+        }});
+    auto partitions = std::make_shared<PartitionTable>();
+    Recorder recorder({.streams = profile.streams,
+                          .cluster = *cluster,
+                          .flushEvery = profile.flushEvery,
+                          .checkpointEvery = profile.checkpointEvery},
+        std::move(*decoder), std::move(*packs), partitions, std::move(store),
+        [&](Recorder::StartOffset start) -> Result<std::unique_ptr<MessageSource>> {
+            return openRecorderSource(profile, *partitions, std::move(start), options.untilEnd);
+        });
+    Reporter lines(recorder, options, out, err);
+    reporter = &lines;
+    const auto result = recorder.run(stop);
+    reporter = nullptr;
+    lines.report();
+    return result || result.error().code == ErrorCode::Cancelled ? kOk : reportError(result.error());
+}
+
+} // namespace halcyon::app

@@ -1,0 +1,117 @@
+#include "app/session/embedded_default.h"
+
+#include <map>
+#include <random>
+
+namespace halcyon::app {
+
+using namespace engine;
+
+namespace {
+
+constexpr int kPartitions = 8;
+
+[[nodiscard]] std::vector<TrafficTopic> demoTopics()
+{
+    const AllStreamSettings streams = defaultStreamSettings();
+    std::vector<TrafficTopic> topics;
+    for (const StreamId stream : kAllStreams)
+        topics.push_back({stream, streams[indexOf(stream)].topics.front(), kPartitions});
+    return topics;
+}
+
+} // namespace
+
+EmbeddedDefault::EmbeddedDefault()
+    : m_postgres(EmbeddedPostgres::defaultFolder())
+{
+    m_cluster = "demo-" + formatIsoTime(floorTo(wallClockNow(), std::chrono::seconds{1}));
+}
+
+Result<std::unique_ptr<EmbeddedDefault>> EmbeddedDefault::start()
+{
+    std::unique_ptr<EmbeddedDefault> self(new EmbeddedDefault);
+    std::vector<EmbeddedTopic> topics;
+    for (const TrafficTopic& topic : demoTopics())
+        topics.push_back({topic.topic, topic.partitions});
+    auto broker = EmbeddedBroker::start(topics);
+    if (!broker)
+        return tl::unexpected(broker.error());
+    self->m_broker = std::move(*broker);
+
+    TrafficOptions traffic = demoTraffic(std::random_device{}(), wallClockNow());
+    traffic.topics = demoTopics();
+    auto producer = TrafficProducer::start(traffic, self->m_broker->clientProperties());
+    if (!producer)
+        return tl::unexpected(producer.error());
+    self->m_producer = std::move(*producer);
+    self->m_starter = std::jthread([raw = self.get()] { raw->startDatabase(); });
+    return self;
+}
+
+EmbeddedDefault::~EmbeddedDefault()
+{
+    if (m_starter.joinable())
+        m_starter.join();
+    m_producer.reset();
+    if (m_isOurs)
+        std::ignore = m_postgres.stop();
+}
+
+void EmbeddedDefault::startDatabase()
+{
+    const bool wasRunning = m_postgres.status().state == EmbeddedPostgresStatus::State::Running;
+    const auto started = m_postgres.start();
+    if (!started) {
+        setState({false, started.error().message});
+        return;
+    }
+    std::function<void()> ready;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isOurs = !wasRunning;
+        m_state = {true, {}};
+        ready = std::exchange(m_ready, nullptr);
+    }
+    if (ready)
+        ready();
+}
+
+void EmbeddedDefault::setState(DatabaseState state)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_state = std::move(state);
+}
+
+void EmbeddedDefault::onDatabaseReady(std::function<void()> ready)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_state.isReady) {
+            m_ready = std::move(ready);
+            return;
+        }
+    }
+    ready();
+}
+
+EmbeddedDefault::DatabaseState EmbeddedDefault::database() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_state;
+}
+
+Result<void> EmbeddedDefault::layOver(Settings& settings) const
+{
+    static const std::string origin = "embedded demo";
+    std::map<std::string, std::string> values{{"cluster", m_cluster}, {"colour", "teal"},
+        {"recorder", "auto"}, {"postgres.uri", m_postgres.connectionUri()}, {"live.start", "earliest"}};
+    for (const auto& [key, value] : m_broker->clientProperties())
+        values["kafka." + key] = value;
+    for (const auto& [path, value] : values)
+        if (auto taken = settings.set(path, {value}, origin); !taken)
+            return taken;
+    return {};
+}
+
+} // namespace halcyon::app

@@ -1,0 +1,95 @@
+#include "engine/ingest/kafka_link.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace halcyon::engine {
+
+void KafkaLink::up(std::string note)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_final)
+        return;
+    m_state = {SourceState::Link::Up, std::move(note)};
+    m_reason.clear();
+}
+
+void KafkaLink::flowing()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_final && m_state.link == SourceState::Link::Connecting)
+        m_state = {SourceState::Link::Up, {}};
+}
+
+void KafkaLink::waiting(std::string why)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_final)
+        return;
+    m_state = {SourceState::Link::Connecting, std::move(why)};
+    m_reason.clear();
+}
+
+void KafkaLink::down(EventTime now)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_final || m_state.link == SourceState::Link::Down)
+        return;
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    m_state.link = SourceState::Link::Down;
+    m_state.detail
+        = fmt::format("Kafka at {} does not answer ({}): what is shown is stale since {}; Halcyon keeps "
+                      "trying, check the brokers and the network.",
+            m_brokers, m_reason.empty() ? "no response" : m_reason, formatIsoTime(seconds));
+}
+
+void KafkaLink::complain(std::string reason)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_reason = std::move(reason);
+}
+
+void KafkaLink::fail(Error error)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_final)
+        return;
+    m_state = {SourceState::Link::Down, error.message};
+    m_final = std::move(error);
+}
+
+SourceState KafkaLink::state() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_state;
+}
+
+std::optional<Error> KafkaLink::finalError() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_final;
+}
+
+void PollSignal::raise()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_raised = true;
+    }
+    m_changed.notify_one();
+}
+
+void PollSignal::clear()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_raised = false;
+}
+
+void PollSignal::waitUntil(std::chrono::steady_clock::time_point deadline)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_until(lock, deadline, [this] { return m_raised; });
+}
+
+} // namespace halcyon::engine

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "engine/model/event_time.h"
+#include "engine/model/hashed.h"
+#include "engine/model/table_memory.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <tuple>
+#include <vector>
+
+namespace halcyon::engine {
+
+/// Tells whether (event id, event time) was seen before (domain.md section 2).
+///
+/// A key is remembered until the stream's largest event time has passed it by
+/// five minutes, rounded up to the end of its ten-second bucket. A true
+/// duplicate carries the same time and so falls into the same bucket: one
+/// probe, and forgetting is clearing a bucket.
+///
+/// Keys are 64-bit hashes: with n keys in a bucket a new payment is taken for
+/// a duplicate with probability n / 2^64, 5.4e-13 at a million payments a
+/// second. Beside each key lies a 32-bit tag of the payload, so that the same
+/// id and time with other content is told apart as a conflict (one conflict in
+/// 4e9 passes for a plain duplicate).
+///
+/// Threads: none of its own; a shard owns one.
+class DuplicateFilter {
+public:
+    static constexpr std::chrono::microseconds kRemembered = std::chrono::minutes{5};
+    static constexpr std::chrono::microseconds kBucketLength = std::chrono::seconds{10};
+
+    enum class Answer : std::uint8_t { New, Duplicate, Conflict };
+
+    /// One payment's identity, made once and used for prefetch and check.
+    struct Key {
+        std::uint64_t hash = 0;
+        std::int64_t bucket = 0; ///< number of its ten seconds since the epoch
+        std::uint32_t payloadTag = 0;
+    };
+    [[nodiscard]] static Key keyOf(EventIdHash id, EventTime time, std::uint64_t payloadHash) noexcept;
+
+    /// False when, at a largest event time of `newest`, a key of `time` is
+    /// already forgotten: such a payment is neither checked nor remembered.
+    [[nodiscard]] static bool remembers(EventTime time, EventTime newest) noexcept
+    {
+        return newest < floorTo(time, kBucketLength) + kBucketLength + kRemembered;
+    }
+
+    void prefetch(const Key& key) const noexcept;
+    /// Checks and remembers. `key` must be one the filter still `remembers`.
+    [[nodiscard]] Answer check(const Key& key);
+
+    [[nodiscard]] std::size_t size() const noexcept;
+    [[nodiscard]] std::size_t bytes() const noexcept;
+
+    /// What a checkpoint keeps of a bucket, and puts back.
+    struct BucketContent {
+        std::int64_t bucket = 0;
+        std::vector<std::uint64_t> hashes;
+        std::vector<std::uint32_t> tags;
+    };
+    [[nodiscard]] std::vector<BucketContent> contents() const;
+    void restore(const Key& key) { std::ignore = check(key); }
+
+private:
+    /// One ten-second bucket: open addressing, linear probing, 3/4 full at most.
+    struct Bucket {
+        std::int64_t number = std::numeric_limits<std::int64_t>::min(); ///< none yet
+        std::size_t size = 0;
+        int shift = 64;
+        std::vector<std::uint64_t, TableAllocator<std::uint64_t>> hashes; ///< 0 = free
+        std::vector<std::uint32_t, TableAllocator<std::uint32_t>> tags;
+
+        void reuseFor(std::int64_t next);
+        void grow();
+        [[nodiscard]] std::size_t slotOf(std::uint64_t hash) const noexcept
+        {
+            return std::size_t(hash >> shift);
+        }
+    };
+    // Remembered keys span 31 to 32 buckets behind the newest; a ring of twice that never wraps onto a live
+    // one.
+    static constexpr std::size_t kRing = 64;
+
+    [[nodiscard]] const Bucket& ringAt(std::int64_t number) const noexcept
+    {
+        return m_ring[std::size_t(number) % kRing];
+    }
+
+    std::vector<Bucket> m_ring = std::vector<Bucket>(kRing);
+};
+
+} // namespace halcyon::engine

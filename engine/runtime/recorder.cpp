@@ -1,0 +1,374 @@
+#include "engine/runtime/recorder.h"
+
+#include "engine/runtime/checkpoint.h"
+#include "engine/runtime/commit_queue.h"
+#include "engine/runtime/decoder_pool.h"
+#include "engine/runtime/parallel.h"
+#include "engine/runtime/silence_watch.h"
+
+#include <algorithm>
+#include <iterator>
+#include <thread>
+
+namespace halcyon::engine {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kTokens = 4;
+constexpr std::chrono::milliseconds kPollFor{20};
+constexpr std::chrono::milliseconds kRetryLock{500};
+/// How far back replay goes when no checkpoint is valid: longer than any state remembers.
+constexpr std::chrono::microseconds kHorizon = 2h;
+
+/// What travels through the pipeline: a batch and what reading saw around it.
+struct Item {
+    DecodedBatch batch;
+    std::map<PartitionName, std::int64_t> skipped;
+};
+struct RawItem {
+    MessageBatch batch;
+    std::map<PartitionName, std::int64_t> skipped;
+};
+
+} // namespace
+
+class Recorder::Impl {
+public:
+    Impl(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
+        std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store,
+        OpenSource openSource)
+        : m_settings(std::move(settings))
+        , m_packs(std::move(packs))
+        , m_partitions(std::move(partitions))
+        , m_store(std::move(store))
+        , m_openSource(std::move(openSource))
+        , m_decoders(m_settings.streams, std::move(decoder))
+        , m_queue(4 * m_settings.rowsPerCommit)
+        , m_silence(m_settings.streams)
+    {
+    }
+
+    Result<void> run(const std::stop_token& stop);
+    [[nodiscard]] RecorderProgress progress() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_progress;
+    }
+
+private:
+    [[nodiscard]] Result<RecordedState> takeOver(const std::stop_token& stop);
+    [[nodiscard]] Result<void> recover(std::int64_t lastId, const std::stop_token& stop);
+    [[nodiscard]] Result<std::int64_t> restoreNewest(std::int64_t lastId);
+    void record(MessageSource& source, const std::stop_token& stop);
+    [[nodiscard]] std::optional<RawItem> produce(MessageSource& source, const std::stop_token& stop);
+    void dropKnown(MessageBatch& batch, std::map<PartitionName, std::int64_t>& skipped);
+    void consume(Item&& item);
+    void pushCheckpoint();
+    void writeBatches();
+    [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending);
+    void takePositions(MessageSource& source, MessageBatch& batch);
+    void noteCommitted(const std::vector<ProcessedBatch>& batches);
+    void fail(Error error);
+    [[nodiscard]] bool hasFailed() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_failure.has_value();
+    }
+    void setStage(RecorderProgress::Stage stage, std::string note = {})
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_progress.stage = stage;
+        m_progress.note = std::move(note);
+    }
+
+    RecorderSettings m_settings;
+    RulePacks m_packs;
+    std::shared_ptr<PartitionTable> m_partitions;
+    std::unique_ptr<RecorderStore> m_store;
+    OpenSource m_openSource;
+    DecoderPool m_decoders;
+    std::optional<PaymentProcessor> m_processor;
+    CommitQueue m_queue;
+
+    // The producing stage's; sources ask for it from `poll`, which runs there too.
+    std::map<PartitionName, std::int64_t> m_nextOffsets;
+    SilenceWatch m_silence;
+
+    // The consuming stage's.
+    std::int64_t m_lastId = 0;
+    std::chrono::steady_clock::time_point m_checkpointAt = std::chrono::steady_clock::now();
+
+    mutable std::mutex m_mutex; // guards the three below
+    RecorderProgress m_progress;
+    std::map<PartitionIndex, std::int64_t> m_committedOffsets; // since the source was last told
+    std::optional<Error> m_failure;
+};
+
+Result<void> Recorder::Impl::run(const std::stop_token& stop)
+{
+    auto state = takeOver(stop);
+    if (!state)
+        return tl::unexpected(state.error());
+    m_nextOffsets = std::move(state->nextOffsets);
+    m_lastId = state->lastId;
+    if (auto recovered = recover(state->lastId, stop); !recovered)
+        return recovered;
+    if (stop.stop_requested())
+        return {};
+
+    auto source = m_openSource(
+        [this](const std::string& topic, std::int32_t partition) -> std::optional<std::int64_t> {
+            const auto known = m_nextOffsets.find({topic, partition});
+            return known == m_nextOffsets.end() ? std::nullopt : std::optional(known->second);
+        });
+    if (!source)
+        return tl::unexpected(source.error());
+    setStage(RecorderProgress::Stage::Recording);
+    record(**source, stop);
+    setStage(RecorderProgress::Stage::Stopped);
+    const std::scoped_lock lock(m_mutex);
+    if (m_failure)
+        return tl::unexpected(*m_failure);
+    return {};
+}
+
+Result<RecordedState> Recorder::Impl::takeOver(const std::stop_token& stop)
+{
+    for (;;) {
+        auto state = m_store->takeOver(m_settings.cluster);
+        if (state || state.error().code != ErrorCode::Conflict)
+            return state;
+        setStage(RecorderProgress::Stage::Waiting, state.error().message);
+        const auto until = std::chrono::steady_clock::now() + kRetryLock;
+        while (std::chrono::steady_clock::now() < until) {
+            if (stop.stop_requested())
+                return failure(ErrorCode::Cancelled, "Stopped while waiting for the recorder lock.");
+            std::this_thread::sleep_for(20ms);
+        }
+    }
+}
+
+Result<std::int64_t> Recorder::Impl::restoreNewest(std::int64_t lastId)
+{
+    auto saved = m_store->checkpoints();
+    if (!saved)
+        return tl::unexpected(saved.error());
+    std::string skippedOnes;
+    for (const Checkpoint& checkpoint : *saved) {
+        m_processor.emplace(m_settings.streams, m_packs, *m_partitions);
+        if (checkpoint.throughId > lastId)
+            continue;
+        if (auto restored = restoreCheckpoint(checkpoint.bytes, *m_processor, *m_partitions); restored) {
+            setStage(RecorderProgress::Stage::Replaying, skippedOnes);
+            return checkpoint.throughId;
+        } else {
+            skippedOnes += "Skipped the checkpoint of message " + std::to_string(checkpoint.throughId) + ": "
+                + restored.error().message + ' ';
+        }
+    }
+    m_processor.emplace(m_settings.streams, m_packs, *m_partitions);
+    if (lastId == 0)
+        return std::int64_t{0};
+    setStage(RecorderProgress::Stage::Replaying,
+        skippedOnes + "No valid checkpoint: going through the last two hours again.");
+    return m_store->lastIdBefore(wallClockNow() - kHorizon);
+}
+
+Result<void> Recorder::Impl::recover(std::int64_t lastId, const std::stop_token& stop)
+{
+    const auto from = restoreNewest(lastId);
+    if (!from)
+        return tl::unexpected(from.error());
+    if (*from == lastId)
+        return {};
+    return m_store->replay(*from, *m_partitions, [&](MessageBatch&& batch) {
+        const std::size_t messages = batch.messages.size();
+        // The results are in the database already; only the state is wanted.
+        std::ignore = m_processor->process(m_decoders.decode(std::move(batch)));
+        const std::scoped_lock lock(m_mutex);
+        m_progress.replayed += messages;
+        return !stop.stop_requested();
+    });
+}
+
+void Recorder::Impl::record(MessageSource& source, const std::stop_token& stop)
+{
+    std::jthread writer([&] { writeBatches(); });
+    parallelPipeline<RawItem, Item>(
+        kTokens, [&] { return produce(source, stop); },
+        [&](RawItem&& item) {
+            return Item{m_decoders.decode(std::move(item.batch)), std::move(item.skipped)};
+        },
+        [&](Item&& item) { consume(std::move(item)); });
+    pushCheckpoint(); // so that the next start replays nothing
+    m_queue.close();
+}
+
+std::optional<RawItem> Recorder::Impl::produce(MessageSource& source, const std::stop_token& stop)
+{
+    if (stop.stop_requested() || hasFailed() || source.isExhausted())
+        return std::nullopt;
+    auto batch = source.poll(m_settings.batchSize, kPollFor);
+    if (!batch) {
+        fail(batch.error());
+        return std::nullopt;
+    }
+    RawItem item{.batch = std::move(*batch)};
+    dropKnown(item.batch, item.skipped);
+    takePositions(source, item.batch);
+    const std::scoped_lock lock(m_mutex);
+    m_progress.read += item.batch.messages.size();
+    return item;
+}
+
+void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_silence.isDue(now))
+        return;
+    const std::vector<SourcePosition> positions = source.positions();
+    const bool isConnected = source.state().link == SourceState::Link::Up;
+    std::ranges::copy(
+        m_silence.look(positions, isConnected, *m_partitions, now), std::back_inserter(batch.silent));
+    std::int64_t unread = 0;
+    for (const SourcePosition& position : positions)
+        unread += std::max<std::int64_t>(0, position.endOffset - position.position);
+    std::map<PartitionIndex, std::int64_t> committed;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
+        committed.swap(m_committedOffsets);
+    }
+    if (!committed.empty())
+        source.committed(committed);
+}
+
+/// After a rebalance a partition's new handle may read again what the old one
+/// had on its way: those messages are known by their offsets.
+void Recorder::Impl::dropKnown(MessageBatch& batch, std::map<PartitionName, std::int64_t>& skipped)
+{
+    std::int64_t* next = nullptr;
+    std::optional<PartitionIndex> last;
+    PartitionName name;
+    std::erase_if(batch.messages, [&](const Message& message) {
+        if (last != message.partition) {
+            const Partition& partition = m_partitions->at(message.partition);
+            name = {partition.topic, partition.number};
+            next = &m_nextOffsets.try_emplace(name, message.offset).first->second;
+            last = message.partition;
+        }
+        if (message.offset < *next)
+            return true;
+        if (message.offset > *next)
+            skipped[name] += message.offset - *next;
+        *next = message.offset + 1;
+        return false;
+    });
+}
+
+void Recorder::Impl::consume(Item&& item)
+{
+    PendingBatch pending{.batch = m_processor->process(std::move(item.batch)),
+        .firstId = m_lastId + 1,
+        .skipped = std::move(item.skipped)};
+    const std::size_t messages = pending.batch.decoded.source.messages.size();
+    m_lastId += std::int64_t(messages);
+    const bool hasMarks = !pending.batch.decoded.source.silent.empty();
+    if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
+        return;
+    if (const auto now = std::chrono::steady_clock::now();
+        now - m_checkpointAt >= m_settings.checkpointEvery) {
+        pending.checkpoint = Checkpoint{m_lastId, encodeCheckpoint(*m_processor, *m_partitions)};
+        m_checkpointAt = now;
+    }
+    m_queue.push(std::move(pending));
+}
+
+void Recorder::Impl::pushCheckpoint()
+{
+    PendingBatch last{.firstId = m_lastId + 1};
+    last.batch.decoded.source.readAt = wallClockNow();
+    last.checkpoint = Checkpoint{m_lastId, encodeCheckpoint(*m_processor, *m_partitions)};
+    m_queue.push(std::move(last));
+}
+
+void Recorder::Impl::writeBatches()
+{
+    for (;;) {
+        std::vector<PendingBatch> pending = m_queue.take(m_settings.rowsPerCommit, m_settings.flushEvery);
+        if (pending.empty())
+            return;
+        if (auto committed = commit(std::move(pending)); !committed) {
+            fail(committed.error());
+            m_queue.close();
+            return;
+        }
+    }
+}
+
+Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending)
+{
+    std::vector<ProcessedBatch> batches;
+    CommitRequest request{.partitions = m_partitions.get(), .firstId = pending.front().firstId};
+    const Checkpoint* newest = nullptr;
+    for (PendingBatch& one : pending) {
+        for (const auto& [partition, count] : one.skipped)
+            request.skipped[partition] += count;
+        if (one.checkpoint)
+            newest = &*one.checkpoint;
+        batches.push_back(std::move(one.batch));
+    }
+    request.batches = batches;
+    request.checkpoint = newest;
+    if (auto committed = m_store->commit(request); !committed)
+        return committed;
+    noteCommitted(batches);
+    return {};
+}
+
+void Recorder::Impl::noteCommitted(const std::vector<ProcessedBatch>& batches)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_progress.lastCommit = wallClockNow();
+    for (const ProcessedBatch& batch : batches) {
+        m_progress.committed += batch.decoded.source.messages.size();
+        for (const Message& message : batch.decoded.source.messages)
+            m_committedOffsets[message.partition] = message.offset + 1;
+        for (const Outcome& outcome : batch.outcomes) {
+            m_progress.ledger.add(outcome.bucket);
+            m_progress.ledger.conflicts += outcome.isConflict;
+        }
+        for (std::size_t i = 0; i < batch.decoded.deadLetters.size(); ++i)
+            m_progress.ledger.add(Bucket::DeadLetter);
+    }
+}
+
+void Recorder::Impl::fail(Error error)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_failure)
+        m_failure = std::move(error);
+}
+
+Recorder::Recorder(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
+    std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store, OpenSource openSource)
+    : m_impl(std::make_unique<Impl>(std::move(settings), std::move(decoder), std::move(packs),
+        std::move(partitions), std::move(store), std::move(openSource)))
+{
+}
+
+Recorder::~Recorder() = default;
+
+Result<void> Recorder::run(std::stop_token stop)
+{
+    return m_impl->run(stop);
+}
+
+RecorderProgress Recorder::progress() const
+{
+    return m_impl->progress();
+}
+
+} // namespace halcyon::engine

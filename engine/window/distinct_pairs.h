@@ -1,0 +1,72 @@
+#pragma once
+
+#include "engine/model/flat_table.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace halcyon::engine {
+
+/// Exact distinct counting over sliding windows: in which panes a pair (key,
+/// value) was seen. A window's distinct count grows by one exactly when a pair
+/// is seen in one of its panes and was in none of the others before.
+///
+/// A pair is one slot of 16 bytes: its newest pane and a bit for each of the 32
+/// panes up to it. Panes further back, met when one partition lags far behind
+/// another, go to a set of (pair, pane); the answer is exact either way.
+class DistinctPairs {
+public:
+    /// Panes around the one asked about: bit i of `before` is pane - 1 - i, of `after` pane + 1 + i.
+    struct Seen {
+        bool isNew = false; ///< not seen in this pane before
+        std::uint32_t before = 0;
+        std::uint32_t after = 0;
+    };
+
+    void prefetch(std::uint64_t pair) const noexcept { m_recent.prefetch(pair); }
+
+    /// Notes the pair in `pane`; looks up to `reach` (< 16) panes to each side.
+    [[nodiscard]] Seen add(std::uint64_t pair, std::int64_t pane, int reach);
+
+    /// The next new pair makes a table double.
+    [[nodiscard]] bool isFull() const noexcept
+    {
+        return (m_recent.isFull() && m_recent.size() > 0) || (m_far.isFull() && m_far.size() > 0);
+    }
+    /// Forgets pairs that were not seen in `oldestPane` or later.
+    void keepFrom(std::int64_t oldestPane);
+
+    [[nodiscard]] std::size_t size() const noexcept { return m_recent.size(); }
+    [[nodiscard]] std::size_t bytes() const noexcept { return m_recent.bytes() + m_far.bytes(); }
+
+    /// `visit(pair, pane)` for all noted. For checkpoints.
+    template <typename Visit>
+    void forEach(Visit&& visit) const
+    {
+        m_recent.forEach([&](std::uint64_t pair, const Panes& panes) {
+            for (int i = 0; i < kBits; ++i)
+                if ((panes.mask >> i & 1U) != 0)
+                    visit(pair, std::int64_t{panes.newest} - i);
+        });
+        m_far.forEach([&](std::uint64_t, const FarPane& far) { visit(far.pair, far.pane); });
+    }
+
+private:
+    static constexpr int kBits = 32;
+    struct Panes {
+        std::int32_t newest = 0; ///< pane number: fits for panes of a minute and more until the year 6000
+        std::uint32_t mask = 0; ///< bit i = pane newest - i; 0 = just made
+    };
+    struct FarPane {
+        std::uint64_t pair = 0;
+        std::int64_t pane = 0;
+    };
+    [[nodiscard]] static std::uint64_t farKey(std::uint64_t pair, std::int64_t pane) noexcept;
+    [[nodiscard]] bool isSeen(const Panes& panes, std::uint64_t pair, std::int64_t pane) const noexcept;
+
+    FlatTable<Panes> m_recent;
+    FlatTable<FarPane> m_far;
+};
+
+} // namespace halcyon::engine

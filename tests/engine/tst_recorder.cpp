@@ -1,0 +1,176 @@
+#include "engine/runtime/recorder.h"
+
+#include <QTest>
+
+#include <rapidcheck.h>
+
+#include "batch_builder.h"
+#include "fake_log.h"
+#include "fake_recorder_store.h"
+#include "row_text.h"
+
+using namespace halcyon;
+using namespace halcyon::engine;
+using namespace halcyon::tests;
+
+namespace {
+
+constexpr std::string_view kUpi = "upi_transactions";
+
+std::string upiJson(int id, const std::string& payer, EventTime time)
+{
+    return R"({"txn_id":"T)" + std::to_string(id) + R"(","payer":")" + payer + R"(@ybl","payee":"merchant)"
+        + std::to_string(id % 5) + R"(@upi","amount":)" + std::to_string(id % 100 + 1)
+        + R"(.5,"status":"SUCCESS","timestamp":")" + formatIsoTime(time) + R"("})";
+}
+
+/// Twenty minutes of two partitions with bursts, duplicates, late and broken messages.
+std::shared_ptr<const FakeLog> someTraffic()
+{
+    auto log = std::make_shared<FakeLog>();
+    for (int i = 0; i < 500; ++i) {
+        const EventTime time = noon(std::chrono::milliseconds{i * 2400});
+        FakeLog::Record record{.partition = {std::string(kUpi), i % 2},
+            .value = upiJson(i, "p" + std::to_string(i % 7), time),
+            .time = time + 5ms};
+        if (i % 50 == 7)
+            record.value = upiJson(i - 6, "p1", noon(std::chrono::milliseconds{(i - 6) * 2400}));
+        else if (i % 60 == 11)
+            record.value = upiJson(i, "late", time - 3min);
+        else if (i % 70 == 13)
+            record.value = "{broken";
+        else if (i % 90 == 17)
+            record.isMissing = true;
+        log->append(std::move(record));
+        if (i % 200 == 150) // partition 1 falls silent until its next message
+            log->append({.partition = {std::string(kUpi), 1}, .fellSilent = true});
+    }
+    return log;
+}
+
+/// One life of a recorder on a log and a database that outlive it.
+Result<void> live(const std::shared_ptr<const FakeLog>& log, const std::shared_ptr<FakeDatabase>& database,
+    Death death = {}, std::size_t messagesAPoll = 64, RecorderProgress* progress = nullptr)
+{
+    RecorderSettings settings{
+        .cluster = "test", .rowsPerCommit = 100, .flushEvery = 1ms, .checkpointEvery = 1ms};
+    auto partitions = std::make_shared<PartitionTable>();
+    Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
+        loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database, death),
+        [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+            return std::make_unique<FakeSource>(log, partitions, start, messagesAPoll);
+        });
+    auto result = recorder.run({});
+    if (progress != nullptr)
+        *progress = recorder.progress();
+    return result;
+}
+
+std::string recordedInOneLife(const std::shared_ptr<const FakeLog>& log)
+{
+    auto database = std::make_shared<FakeDatabase>();
+    const auto result = live(log, database);
+    return result ? database->text() : result.error().message;
+}
+
+} // namespace
+
+class TestRecorder : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void recordsEveryMessageOnce()
+    {
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        RecorderProgress progress;
+        QVERIFY(live(log, database, {}, 64, &progress).has_value());
+        const auto messages = std::size_t(std::ranges::count_if(log->records(),
+            [](const FakeLog::Record& record) { return !record.isMissing && !record.fellSilent; }));
+        QCOMPARE(database->rows.size(), messages);
+        QCOMPARE(progress.committed, std::uint64_t(messages));
+        QCOMPARE(progress.ledger.total(), std::uint64_t(messages));
+        QVERIFY(progress.ledger[Bucket::Duplicate] > 0);
+        QVERIFY(progress.ledger[Bucket::Late] > 0);
+        QVERIFY(progress.ledger[Bucket::DeadLetter] > 0);
+        QVERIFY(!database->alerts.empty());
+        QVERIFY(!database->windows.empty());
+    }
+
+    void countsOffsetsWithoutMessages()
+    {
+        auto database = std::make_shared<FakeDatabase>();
+        const auto log = someTraffic();
+        QVERIFY(live(log, database).has_value());
+        const auto missing
+            = std::int64_t(std::ranges::count(log->records(), true, &FakeLog::Record::isMissing));
+        std::int64_t skipped = 0;
+        for (const auto& [partition, count] : database->skipped)
+            skipped += count;
+        QCOMPARE(skipped, missing);
+    }
+
+    void losesAndDoublesNothingHoweverOftenItDies()
+    {
+        const auto log = someTraffic();
+        const std::string expected = recordedInOneLife(log);
+        const bool holds = rc::check([&](const std::vector<std::pair<std::uint8_t, bool>>& deaths) {
+            auto database = std::make_shared<FakeDatabase>();
+            for (const auto& [wait, isAfter] : deaths) {
+                const auto result
+                    = live(log, database, {database->commits + wait % 20, isAfter}, std::size_t(1 + wait));
+                if (result)
+                    break; // it reached the end before its death
+            }
+            const auto last = live(log, database);
+            RC_ASSERT(last.has_value());
+            RC_ASSERT(firstDifference(database->text(), expected) == "");
+        });
+        QVERIFY(holds);
+    }
+
+    void goesOnWithoutAnyValidCheckpoint()
+    {
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        QVERIFY(!live(log, database, {3, true}, 16).has_value());
+        for (Checkpoint& checkpoint : database->checkpoints)
+            checkpoint.bytes[checkpoint.bytes.size() / 2] ^= 1;
+        RecorderProgress progress;
+        QVERIFY(live(log, database, {}, 64, &progress).has_value());
+        QVERIFY(progress.replayed > 0);
+        COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
+    }
+
+    void neverUsesACheckpointAheadOfTheRows()
+    {
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        QVERIFY(!live(log, database, {3, true}, 16).has_value());
+        auto ahead = database->checkpoints.front();
+        ahead.throughId = 1'000'000;
+        database->checkpoints.insert(database->checkpoints.begin(), ahead);
+        QVERIFY(live(log, database).has_value());
+        COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
+    }
+
+    void stopsWhenAnotherRecorderTookOver()
+    {
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        RecorderSettings settings{.cluster = "test"};
+        auto partitions = std::make_shared<PartitionTable>();
+        Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
+            loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database),
+            [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+                ++database->epoch; // the other one, right after we took over
+                return std::make_unique<FakeSource>(log, partitions, start, 64);
+            });
+        const auto result = recorder.run({});
+        QVERIFY(!result.has_value());
+        QVERIFY(result.error().code == ErrorCode::Conflict);
+        QVERIFY(database->rows.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecorder)
+#include "tst_recorder.moc"
