@@ -232,6 +232,28 @@ void AlertDetail::dropDraft(engine::AlertId alert)
     }
 }
 
+void AlertDetail::resizeEvent(QResizeEvent* event)
+{
+    PanelFrame::resizeEvent(event);
+    fitWidth();
+}
+
+/// In a narrow pane the buttons stand closer and the score leaves its room to the payee.
+void AlertDetail::fitWidth()
+{
+    constexpr int kRoomy = 560;
+    const bool isRoomy = width() >= kRoomy;
+    for (Button* button : {m_acknowledge, m_close, m_reopen, m_noteButton, m_entity, m_message})
+        button->setTight(!isRoomy);
+    using namespace payment_cells;
+    QList<TableColumn> columns{{EventTime, CellKind::Mono, 126, 0, Qt::AlignLeft},
+        {Payee, CellKind::Text, 80, 2, Qt::AlignLeft}, {Amount, CellKind::Mono, 98, 1, Qt::AlignRight},
+        {Status, CellKind::Text, 92, 0, Qt::AlignLeft}};
+    if (isRoomy)
+        columns += {{Score, CellKind::Mono, 56, 0, Qt::AlignRight}};
+    m_recentTable->setColumns(columns);
+}
+
 bool AlertDetail::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != m_note || event->type() != QEvent::KeyPress)

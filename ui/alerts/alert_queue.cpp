@@ -54,6 +54,13 @@ void AlertQueue::resizeEvent(QResizeEvent* event)
     showFoot();
 }
 
+void AlertQueue::changeEvent(QEvent* event)
+{
+    PanelFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourFilter();
+}
+
 void AlertQueue::applyColumns()
 {
     using Model = AlertQueueModel;
@@ -62,19 +69,21 @@ void AlertQueue::applyColumns()
     if (isWide == m_isWide && !m_columns.isEmpty())
         return;
     m_isWide = isWide;
-    m_columns = {{Model::Check, CellKind::Check, 36, 0, Qt::AlignLeft},
-        {Model::Severity, CellKind::Pill, 98, 0, Qt::AlignLeft}, {Model::Score, CellKind::Score, 130, 0, Qt::AlignLeft},
-        {Model::Entity, CellKind::Text, 130, 4, Qt::AlignLeft}};
-    if (isWide)
-        m_columns += {{Model::Payee, CellKind::Text, 120, 3, Qt::AlignLeft}};
-    m_columns += {{Model::Rule, CellKind::Text, 96, 2, Qt::AlignLeft},
-        {Model::Amount, CellKind::Mono, 112, 1, Qt::AlignRight}, {Model::Age, CellKind::Mono, 72, 0, Qt::AlignRight},
-        {Model::State, CellKind::Text, 124, 0, Qt::AlignLeft}};
-    if (isWide)
-        m_columns += {{Model::Actor, CellKind::Text, 92, 1, Qt::AlignLeft},
-            {Model::Events, CellKind::Mono, 76, 0, Qt::AlignRight}};
-    if (!isWide)
-        m_columns[2].width = 96;
+    const auto left = Qt::AlignLeft;
+    const auto right = Qt::AlignRight;
+    if (isWide) {
+        m_columns = {{Model::Check, CellKind::Check, 36, 0, left}, {Model::Severity, CellKind::Pill, 98, 0, left},
+            {Model::Score, CellKind::Score, 130, 0, left}, {Model::Entity, CellKind::Text, 130, 4, left},
+            {Model::Payee, CellKind::Text, 120, 3, left}, {Model::Rule, CellKind::Text, 96, 2, left},
+            {Model::Amount, CellKind::Mono, 112, 1, right}, {Model::Age, CellKind::Mono, 72, 0, right},
+            {Model::State, CellKind::Text, 124, 0, left}, {Model::Actor, CellKind::Text, 92, 1, left},
+            {Model::Events, CellKind::Mono, 76, 0, right}};
+    } else {
+        m_columns = {{Model::Check, CellKind::Check, 34, 0, left}, {Model::Severity, CellKind::Pill, 94, 0, left},
+            {Model::Score, CellKind::Mono, 52, 0, right}, {Model::Entity, CellKind::Text, 126, 4, left},
+            {Model::Rule, CellKind::Text, 108, 3, left}, {Model::Amount, CellKind::Mono, 106, 1, right},
+            {Model::Age, CellKind::Mono, 62, 0, right}, {Model::State, CellKind::Text, 120, 0, left}};
+    }
     m_table->setColumns(m_columns);
 }
 

@@ -87,6 +87,13 @@ void DrillHistogramView::setRanges(const TimeRange& around, const TimeRange& sel
 void DrillHistogramView::setHistogram(std::optional<engine::DrillHistogram> histogram)
 {
     m_histogram = std::move(histogram);
+    m_remark.clear();
+    update();
+}
+
+void DrillHistogramView::setRemark(const QString& remark)
+{
+    m_remark = remark;
     update();
 }
 
@@ -172,8 +179,9 @@ void DrillHistogramView::paintAxes(QPainter& painter, double top) const
         const double y = std::round(area.bottom() - area.height() * line / kValueLines);
         painter.fillRect(QRectF(area.left(), y, area.width(), 1), line == 0 ? c.control : c.grid);
         painter.setPen(c.text2);
-        painter.drawText(QRectF(0, y - 8, area.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-            formatSi(top * line / kValueLines));
+        if (m_histogram)
+            painter.drawText(QRectF(0, y - 8, area.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
+                formatSi(top * line / kValueLines));
     }
     const TimeAxis axis
         = TimeAxis::make(area.left(), area.right(), 1, m_around.to, ceil<seconds>(m_around.length()));
@@ -241,6 +249,11 @@ void DrillHistogramView::paintSelection(QPainter& painter) const
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(c.text);
     painter.drawText(box, Qt::AlignCenter, label);
+    if (m_histogram || m_remark.isEmpty())
+        return;
+    painter.setFont(uiFont(12));
+    painter.setPen(c.text2);
+    painter.drawText(area.adjusted(12, 30, -12, -8), int(Qt::AlignCenter) | Qt::TextWordWrap, m_remark);
 }
 
 void DrillHistogramView::paintTooltip(QPainter& painter) const

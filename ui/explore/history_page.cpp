@@ -109,6 +109,8 @@ void HistoryPage::addKeys()
     addKey(QKeySequence(Qt::Key_Escape), {}, [this] {
         m_refusal->setSentence({});
         m_histogram->setRanges(m_around, m_drills.isEmpty() ? TimeRange{} : m_drills.current().range);
+        if (m_histogramTicket.isOpen())
+            m_histogram->setRemark(tr("Cancelled; F5 counts again."));
         m_histogramTicket.drop();
         m_rows->cancel();
         m_rows->focusRows();
@@ -158,7 +160,7 @@ QStringList HistoryPage::breadcrumb() const
 
 QList<QWidget*> HistoryPage::buttons() const
 {
-    return {m_back, m_export};
+    return context().history ? QList<QWidget*>{m_back, m_export} : QList<QWidget*>{m_back};
 }
 
 void HistoryPage::openCrumb(int part)
@@ -209,8 +211,12 @@ void HistoryPage::onDrill()
 /// over them needs no query.
 void HistoryPage::askHistogram()
 {
-    if (!context().history || m_drills.isEmpty())
+    if (m_drills.isEmpty())
         return;
+    if (!context().history) {
+        m_histogram->setRemark(tr("This profile has no database to count in."));
+        return;
+    }
     const Drill& drill = m_drills.current();
     const bool isKnown = m_histogramOf.stream == drill.stream && m_histogramOf.filters == drill.filters
         && m_barsAround == m_around;
@@ -218,9 +224,12 @@ void HistoryPage::askHistogram()
         return;
     if (m_histogramOf.stream != drill.stream || m_histogramOf.filters != drill.filters)
         m_histogram->setHistogram(std::nullopt);
+    m_histogram->setRemark(tr("counting …"));
     m_histogramTicket = context().history->histogram(drill, m_around, DrillHistogramView::stepOf(m_around), this,
         [this, drill, around = m_around](const engine::Result<engine::DrillHistogram>& bars) {
             m_histogram->setHistogram(bars ? std::optional(*bars) : std::nullopt);
+            if (!bars)
+                m_histogram->setRemark(QString::fromStdString(bars.error().message));
             if (bars) {
                 m_histogramOf = drill;
                 m_barsAround = around;

@@ -23,7 +23,7 @@ using engine::StoredMessage;
 namespace {
 
 constexpr int kNeighboursEachSide = 8;
-constexpr int kRoomForNeighbours = 760; // px of the pane's height
+constexpr int kRoomForNeighbours = 720; // px of the pane's height
 
 QString encodingOf(const StoredMessage& message)
 {
@@ -109,6 +109,7 @@ void MessageInspector::showMessage()
         {tr("size"), formatBytes(message.value.size()) + u' ' + encodingOf(message)}});
     m_code->showMessage(message.value, message.rejectField);
     m_code->setMode(m_code->suitableMode());
+    fitCode();
     m_hex->setText(m_code->mode() == CodeView::Mode::Hex ? tr("Text") : tr("Hex"));
     m_chain->setMessage(message);
     m_chainTitle->setRemark(tr("to the committed row %1").arg(m_chain->totalText()));
@@ -177,6 +178,7 @@ void MessageInspector::toggleHex()
     const bool isHex = m_code->mode() == CodeView::Mode::Hex;
     m_code->setMode(isHex ? CodeView::Mode::Text : CodeView::Mode::Hex);
     m_hex->setText(isHex ? tr("Hex") : tr("Text"));
+    fitCode();
 }
 
 void MessageInspector::openAlert()
@@ -211,6 +213,15 @@ void MessageInspector::resizeEvent(QResizeEvent* event)
 {
     PanelFrame::resizeEvent(event);
     m_besides->setVisible(height() >= kRoomForNeighbours);
+    fitCode();
+}
+
+/// No more room than its lines need while the neighbours can use what is left.
+void MessageInspector::fitCode()
+{
+    constexpr int kLeast = 120;
+    const bool canGiveRoom = height() >= kRoomForNeighbours;
+    m_code->setMaximumHeight(canGiveRoom ? std::max(kLeast, m_code->contentHeight()) : QWIDGETSIZE_MAX);
 }
 
 } // namespace halcyon::ui

@@ -11,6 +11,7 @@
 #include <QTextBlock>
 
 #include <algorithm>
+#include <cmath>
 
 namespace halcyon::ui {
 
@@ -95,6 +96,12 @@ CodeView::CodeView(QWidget* parent)
 CodeView::Mode CodeView::suitableMode() const
 {
     return isReadableText(m_bytes) ? Mode::Text : Mode::Hex;
+}
+
+int CodeView::contentHeight() const
+{
+    const double lines = fontMetrics().lineSpacing() * double(document()->blockCount());
+    return int(std::ceil(lines + 2 * document()->documentMargin())) + 2 * frameWidth();
 }
 
 void CodeView::showMessage(std::string bytes, const std::string& faultyField)
