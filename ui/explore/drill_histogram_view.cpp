@@ -23,9 +23,9 @@ using engine::TimeRange;
 
 namespace {
 
-constexpr std::array<seconds, 17> kSteps{seconds{1}, seconds{2}, seconds{5}, seconds{10}, seconds{15}, seconds{30},
-    minutes{1}, minutes{2}, minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1}, hours{3}, hours{6}, hours{12},
-    hours{24}};
+constexpr std::array<seconds, 17> kSteps{seconds{1}, seconds{2}, seconds{5}, seconds{10}, seconds{15},
+    seconds{30}, minutes{1}, minutes{2}, minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1},
+    hours{3}, hours{6}, hours{12}, hours{24}};
 constexpr std::int64_t kMostBars = 150;
 constexpr seconds kShortest{20};
 constexpr hours kLongest{24 * 90};
@@ -209,7 +209,8 @@ void DrillHistogramView::paintBars(QPainter& painter, double top) const
         const double gap = right - left > 4 ? 1 : 0;
         const double height = std::max(1.0, area.height() * rows / top);
         const bool isInRange = m_shown.contains(start + microseconds{m_histogram->step} / 2);
-        painter.fillRect(QRectF(left + gap / 2, area.bottom() - height, std::max(0.5, right - left - gap), height),
+        painter.fillRect(
+            QRectF(left + gap / 2, area.bottom() - height, std::max(0.5, right - left - gap), height),
             isInRange ? m_barColour : colours().control);
     }
 }
@@ -234,8 +235,7 @@ void DrillHistogramView::paintSelection(QPainter& painter) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(area.adjusted(-1, 0, 0, 0));
     }
-    const QString label
-        = formatRange(m_shown, m_zone) + QStringLiteral(" · ") + lengthText(m_shown.length());
+    const QString label = formatRange(m_shown, m_zone) + QStringLiteral(" · ") + lengthText(m_shown.length());
     painter.setFont(uiFont(11));
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(label) + 20;
     double x = xOf(m_shown.to) + 9;
@@ -269,8 +269,8 @@ void DrillHistogramView::paintTooltip(QPainter& painter) const
     const bool isInRange = m_shown.contains(start + microseconds{m_histogram->step} / 2);
     ChartTooltip tooltip;
     tooltip.time = formatRange({start, start + m_histogram->step}, m_zone);
-    tooltip.lines.push_back({isInRange ? m_barColour : colours().control, isInRange ? tr("in range") : tr("outside"),
-        tr("%1 rows").arg(formatCount(std::int64_t(rows)))});
+    tooltip.lines.push_back({isInRange ? m_barColour : colours().control,
+        isInRange ? tr("in range") : tr("outside"), tr("%1 rows").arg(formatCount(std::int64_t(rows)))});
     QPen pen(colours().text3, 1, Qt::DashLine);
     pen.setCosmetic(true);
     painter.setPen(pen);

@@ -93,7 +93,8 @@ void HistoryPage::addKeys()
     addKey(QKeySequence(Qt::Key_K), tr("previous"), [this] { m_rows->step(-1); });
     addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("back"), [this] { m_drills.back(); });
     addKey(QKeySequence(Qt::ALT | Qt::Key_Right), {}, [this] { m_drills.forward(); });
-    addKey(QKeySequence(Qt::Key_B), tr("brush range"), [this] { m_histogram->setFocus(Qt::ShortcutFocusReason); });
+    addKey(QKeySequence(Qt::Key_B), tr("brush range"),
+        [this] { m_histogram->setFocus(Qt::ShortcutFocusReason); });
     addKey(QKeySequence(Qt::Key_Slash), tr("filter"), [this] { m_bar->editFilter(); });
     addKey(QKeySequence(Qt::Key_Plus), tr("only this value"), [this] { filterByCell(Filter::Op::Equals); });
     addKey(QKeySequence(Qt::Key_Minus), tr("without it"), [this] { filterByCell(Filter::Op::NotEquals); });
@@ -225,8 +226,8 @@ void HistoryPage::askHistogram()
     if (m_histogramOf.stream != drill.stream || m_histogramOf.filters != drill.filters)
         m_histogram->setHistogram(std::nullopt);
     m_histogram->setRemark(tr("counting …"));
-    m_histogramTicket = context().history->histogram(drill, m_around, DrillHistogramView::stepOf(m_around), this,
-        [this, drill, around = m_around](const engine::Result<engine::DrillHistogram>& bars) {
+    m_histogramTicket = context().history->histogram(drill, m_around, DrillHistogramView::stepOf(m_around),
+        this, [this, drill, around = m_around](const engine::Result<engine::DrillHistogram>& bars) {
             m_histogram->setHistogram(bars ? std::optional(*bars) : std::nullopt);
             if (!bars)
                 m_histogram->setRemark(QString::fromStdString(bars.error().message));
@@ -249,7 +250,8 @@ void HistoryPage::showHistogramTitle()
     if (m_rows->summary())
         text += tr("  ·  selection %1 of %2")
                     .arg(formatCount(std::int64_t(m_rows->summary()->rows)),
-                        formatCount(std::int64_t(std::max(m_histogram->rowsInSight(), m_rows->summary()->rows))));
+                        formatCount(
+                            std::int64_t(std::max(m_histogram->rowsInSight(), m_rows->summary()->rows))));
     m_histogramPanel->setSubtitle(text);
 }
 
@@ -301,8 +303,10 @@ void HistoryPage::follow(const QString& payer, StreamId stream)
 {
     Drill drill = m_drills.current();
     drill.stream = stream;
-    drill.range.from = drill.range.to - std::max<std::chrono::microseconds>(drill.range.length(), std::chrono::hours{24});
-    drill.filters = {{stream == StreamId::Upi ? "payer" : "user_id", Filter::Op::Equals, payer.toStdString()}};
+    drill.range.from
+        = drill.range.to - std::max<std::chrono::microseconds>(drill.range.length(), std::chrono::hours{24});
+    drill.filters
+        = {{stream == StreamId::Upi ? "payer" : "user_id", Filter::Op::Equals, payer.toStdString()}};
     drill.title = payer.toStdString();
     m_drills.push(drill);
 }

@@ -38,8 +38,9 @@ QString keyText(const StoredMessage& message)
 {
     if (!message.key)
         return MessageInspector::tr("none");
-    return isReadableText(*message.key) ? feedText(*message.key)
-                                        : MessageInspector::tr("%1, binary").arg(formatBytes(message.key->size()));
+    return isReadableText(*message.key)
+        ? feedText(*message.key)
+        : MessageInspector::tr("%1, binary").arg(formatBytes(message.key->size()));
 }
 
 } // namespace
@@ -75,8 +76,8 @@ void MessageInspector::ask()
 {
     if (!m_context.history || !m_place)
         return;
-    m_ticket = m_context.history->message(
-        *m_place, m_readNear, this, [this](const engine::Result<StoredMessage>& answer) { onMessage(answer); });
+    m_ticket = m_context.history->message(*m_place, m_readNear, this,
+        [this](const engine::Result<StoredMessage>& answer) { onMessage(answer); });
 }
 
 void MessageInspector::onMessage(const engine::Result<StoredMessage>& answer)
@@ -144,8 +145,8 @@ void MessageInspector::askNeighbours()
 {
     m_neighbourTicket = m_context.history->neighbours(*m_place, m_readNear, kNeighboursEachSide, this,
         [this](const engine::Result<std::vector<StoredMessage>>& beside) {
-            m_neighbourTitle->setTitle(beside ? tr("On the partition, by offset")
-                                              : QString::fromStdString(beside.error().message));
+            m_neighbourTitle->setTitle(
+                beside ? tr("On the partition, by offset") : QString::fromStdString(beside.error().message));
             m_neighbours.setRows(beside ? *beside : std::vector<StoredMessage>());
             for (int row = 0; row < m_neighbours.rowCount(); ++row) {
                 if (m_neighbours.row(row).place.offset != m_place->offset)

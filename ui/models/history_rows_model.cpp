@@ -25,7 +25,8 @@ HistoryRowsModel::HistoryRowsModel(HistoryFeed* history, const ZoneChoice& zone,
     });
     connect(&zone, &ZoneChoice::zoneChanged, this, [this] {
         if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0, payment_cells::EventTime), index(rowCount() - 1, payment_cells::EventTime));
+            Q_EMIT dataChanged(
+                index(0, payment_cells::EventTime), index(rowCount() - 1, payment_cells::EventTime));
     });
 }
 
@@ -168,7 +169,8 @@ void HistoryRowsModel::bringBack(std::size_t number, const engine::RowsPage& ans
     if (isAsBefore || isItsBeginning) {
         Page& back = m_pages[number];
         back.rows = answer.rows;
-        Q_EMIT dataChanged(index(back.firstRow, 0), index(back.firstRow + back.rowCount - 1, columnCount() - 1));
+        Q_EMIT dataChanged(
+            index(back.firstRow, 0), index(back.firstRow + back.rowCount - 1, columnCount() - 1));
         return;
     }
     // rows were recorded in between: what follows is no longer where it was

@@ -142,7 +142,8 @@ void CodeView::showAsText()
     if (!json) {
         QString text = toText(shown);
         if (shown.size() < m_bytes.size())
-            text += tr("\n… %1 more; copying takes all of it").arg(formatBytes(m_bytes.size() - shown.size()));
+            text
+                += tr("\n… %1 more; copying takes all of it").arg(formatBytes(m_bytes.size() - shown.size()));
         setPlainText(text);
         return;
     }
@@ -152,7 +153,8 @@ void CodeView::showAsText()
     const auto at = m_faultyField.empty()
         ? json->spans.end()
         : std::ranges::find_if(json->spans, [&](const JsonSpan& span) {
-              return span.part == JsonPart::Key && QStringView(json->text).mid(span.start, span.length) == key;
+              return span.part == JsonPart::Key
+                  && QStringView(json->text).mid(span.start, span.length) == key;
           });
     if (at == json->spans.end())
         return;
@@ -173,7 +175,8 @@ void CodeView::showAsHex()
     const auto fault = m_faultyField.empty() ? std::nullopt : findJsonField(shown, m_faultyField);
     if (!fault)
         return;
-    for (std::size_t byte = fault->start; byte < fault->start + std::min<std::size_t>(fault->length, 512); ++byte) {
+    for (std::size_t byte = fault->start; byte < fault->start + std::min<std::size_t>(fault->length, 512);
+         ++byte) {
         const HexPlace place = hexPlaceOf(byte);
         const int line = document()->findBlockByNumber(place.line).position();
         markFault(line + place.hexColumn, 2);
