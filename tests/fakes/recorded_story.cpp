@@ -147,6 +147,14 @@ bool holds(const HistoryRow& row, const Filter& filter)
     return value.find(filter.value) != std::string::npos;
 }
 
+/// Traffic comes in waves: some of the numbered payments were never made.
+bool isMade(const HistoryRow& row)
+{
+    const auto second = double((row.eventTime - kFirstSecond) / seconds{1});
+    const double wave = 0.8 + 0.12 * std::sin(second / 190) + 0.06 * std::sin(second / 37);
+    return chance(row.id, 30) < wave;
+}
+
 /// Calls `visit` with every payment of the drill's filters in `range`, oldest first.
 template <typename Visit>
 void forEach(const Drill& drill, TimeRange range, Visit visit)
@@ -154,10 +162,11 @@ void forEach(const Drill& drill, TimeRange range, Visit visit)
     const auto from = std::max({range.from, kFirstSecond, range.to - kLongestScan});
     const auto to = std::min(range.to, story::now() + minutes{5});
     const auto each = perSecond(drill.stream);
-    const auto numberAt = [each](EventTime time) { return floor<seconds>(time - kFirstSecond).count() * each; };
+    const auto numberAt
+        = [each](EventTime time) { return floor<seconds>(time - kFirstSecond).count() * each; };
     for (std::int64_t number = numberAt(from); number < numberAt(to) + each; ++number) {
         const HistoryRow row = payment(drill.stream, number);
-        if (from <= row.eventTime && row.eventTime < to
+        if (from <= row.eventTime && row.eventTime < to && isMade(row)
             && std::ranges::all_of(drill.filters, [&](const Filter& filter) { return holds(row, filter); }))
             visit(row);
     }
@@ -200,10 +209,13 @@ RowsPage rows(const RowsRequest& request)
     page.rows.assign(first, first + std::ptrdiff_t(count));
     page.isLast = first + std::ptrdiff_t(count) == all.end();
     page.took = microseconds{6400};
-    page.source = request.drill.stream == StreamId::Upi ? "upi_events_20261121" : "transaction_events_20261121";
-    page.sql = "SELECT id, event_time, txn_id, payer, payee, amount, status FROM upi_events\nWHERE event_time >= '"
-        + formatIsoTime(request.drill.range.from) + "' AND event_time < '" + formatIsoTime(request.drill.range.to)
-        + "'\nORDER BY event_time DESC, id DESC LIMIT " + std::to_string(request.limit);
+    page.source
+        = request.drill.stream == StreamId::Upi ? "upi_events_20261121" : "transaction_events_20261121";
+    page.sql
+        = "SELECT id, event_time, txn_id, payer, payee, amount, status FROM upi_events\nWHERE event_time >= '"
+        + formatIsoTime(request.drill.range.from) + "' AND event_time < '"
+        + formatIsoTime(request.drill.range.to) + "'\nORDER BY event_time DESC, id DESC LIMIT "
+        + std::to_string(request.limit);
     return page;
 }
 
@@ -313,7 +325,8 @@ DeadLetterRow deadLetter(std::int64_t index, std::int64_t number)
     row.id = index * 10'000 + std::int64_t(reject.count) - number;
     row.readAt = story::now() - milliseconds{1886} - step * number;
     row.recordTime = floor<milliseconds>(row.readAt - milliseconds{7});
-    row.place = {"upi_transactions", std::int32_t(chance(row.id, 21) * 12), kRejectOffset + index * 10'000 + number};
+    row.place = {
+        "upi_transactions", std::int32_t(chance(row.id, 21) * 12), kRejectOffset + index * 10'000 + number};
     row.stream = "upi";
     row.stage = reject.stage;
     row.reason = reject.reason;
@@ -352,7 +365,8 @@ Result<StoredMessage> message(const MessagePlace& place)
     if (place.offset >= kRejectOffset && rejectIndex(place) < std::int64_t(kRejects.size()))
         return rejectedMessage(place);
     if (place.offset < kFirstOffset)
-        return failure(ErrorCode::Missing, "No message is recorded at this place; retention may have removed it.");
+        return failure(
+            ErrorCode::Missing, "No message is recorded at this place; retention may have removed it.");
     return paymentMessage(
         place.topic == "ecommerce.transactions" ? StreamId::Transactions : StreamId::Upi, place);
 }
@@ -394,8 +408,10 @@ std::vector<DeadLetterCount> deadLetterCounts()
     for (std::size_t index = 0; index < kRejects.size(); ++index) {
         const Reject& reject = kRejects[index];
         const DeadLetterRow newest = deadLetter(std::int64_t(index), 0);
-        const std::string detail = std::string(reject.field) + (*reject.field && *reject.detail ? ": " : "") + reject.detail;
-        counts.push_back({newest.place.topic, reject.stage, reject.reason, detail, reject.count, newest.readAt});
+        const std::string detail
+            = std::string(reject.field) + (*reject.field && *reject.detail ? ": " : "") + reject.detail;
+        counts.push_back(
+            {newest.place.topic, reject.stage, reject.reason, detail, reject.count, newest.readAt});
     }
     return counts;
 }
@@ -410,7 +426,8 @@ std::vector<DeadLetterRow> deadLetters(const DeadLetterRequest& request)
             all.push_back(deadLetter(std::int64_t(index), std::int64_t(number)));
     }
     std::ranges::sort(all, std::ranges::greater{}, &DeadLetterRow::id);
-    std::erase_if(all, [&](const DeadLetterRow& row) { return request.beforeId && row.id >= *request.beforeId; });
+    std::erase_if(
+        all, [&](const DeadLetterRow& row) { return request.beforeId && row.id >= *request.beforeId; });
     all.resize(std::min(all.size(), request.limit));
     return all;
 }
@@ -418,7 +435,8 @@ std::vector<DeadLetterRow> deadLetters(const DeadLetterRequest& request)
 std::vector<Alert> alerts()
 {
     std::vector<Alert> older;
-    for (EventTime second = story::now() - minutes{16}; second > story::now() - hours{6}; second -= seconds{47}) {
+    for (EventTime second = story::now() - minutes{16}; second > story::now() - hours{6};
+         second -= seconds{47}) {
         for (auto& alert : story::alertsIn(second)) {
             if (alert.score >= 25)
                 older.push_back(std::move(alert));
@@ -465,7 +483,8 @@ void tellRecordedStory(FakeHistory& history)
 {
     using engine::Result;
     history.onRows = [](const auto& request) { return Result<engine::RowsPage>(recorded::rows(request)); };
-    history.onSummary = [](const auto& drill) { return Result<engine::DrillSummary>(recorded::summary(drill)); };
+    history.onSummary
+        = [](const auto& drill) { return Result<engine::DrillSummary>(recorded::summary(drill)); };
     history.onHistogram = [](const auto& drill, auto around, auto step) {
         return Result<engine::DrillHistogram>(recorded::histogram(drill, around, step));
     };
@@ -481,7 +500,8 @@ void tellRecordedStory(FakeHistory& history)
     history.onDeadLetters = [](const auto& request) {
         return Result<std::vector<engine::DeadLetterRow>>(recorded::deadLetters(request));
     };
-    history.onAlerts = [](auto, std::size_t) { return Result<std::vector<engine::Alert>>(recorded::alerts()); };
+    history.onAlerts
+        = [](auto, std::size_t) { return Result<std::vector<engine::Alert>>(recorded::alerts()); };
     tellActions(history);
 }
 

@@ -19,8 +19,9 @@ using namespace std::chrono;
 namespace {
 
 constexpr std::int64_t kMostBars = 72;
-constexpr std::array<seconds, 15> kSteps{seconds{1}, seconds{5}, seconds{10}, seconds{30}, minutes{1}, minutes{2},
-    minutes{5}, minutes{10}, minutes{20}, minutes{30}, hours{1}, hours{3}, hours{6}, hours{12}, hours{24}};
+constexpr std::array<seconds, 15> kSteps{seconds{1}, seconds{5}, seconds{10}, seconds{30}, minutes{1},
+    minutes{2}, minutes{5}, minutes{10}, minutes{20}, minutes{30}, hours{1}, hours{3}, hours{6}, hours{12},
+    hours{24}};
 constexpr int kValueLines = 2;
 
 } // namespace
@@ -53,7 +54,8 @@ void ActivityPlot::setPayments(
     if (payments.empty())
         return;
     const auto oldest = std::ranges::min(payments, {}, &engine::HistoryRow::eventTime).eventTime;
-    until = std::max(until, std::ranges::max(payments, {}, &engine::HistoryRow::eventTime).eventTime + seconds{1});
+    until = std::max(
+        until, std::ranges::max(payments, {}, &engine::HistoryRow::eventTime).eventTime + seconds{1});
     const auto fits = [&](seconds step) { return (until - oldest) / step < kMostBars; };
     const auto step = std::ranges::find_if(kSteps, fits);
     m_step = step == kSteps.end() ? kSteps.back() : *step;
@@ -92,8 +94,7 @@ void ActivityPlot::paintAxes(QPainter& painter, const QRectF& plot, double top) 
             formatSi(top * line / kValueLines));
     }
     const auto end = m_start + m_step * std::int64_t(m_bars.size());
-    const TimeAxis axis
-        = TimeAxis::make(plot.left(), plot.right(), 1, end, ceil<seconds>(end - m_start));
+    const TimeAxis axis = TimeAxis::make(plot.left(), plot.right(), 1, end, ceil<seconds>(end - m_start));
     for (const auto& tick : timeTicks(axis, m_zone, 90)) {
         const double x = axis.xOf(tick.time);
         if (x > plot.left() + 16 && x < plot.right() - 16)
@@ -124,7 +125,8 @@ void ActivityPlot::paintEvent(QPaintEvent*)
     const auto end = m_start + m_step * std::int64_t(m_bars.size());
     if (m_alertAt < m_start || m_alertAt >= end)
         return;
-    const double x = plot.left() + plot.width() * duration<double>(m_alertAt - m_start) / duration<double>(end - m_start);
+    const double x = plot.left()
+        + plot.width() * duration<double>(m_alertAt - m_start) / duration<double>(end - m_start);
     QPen pen(c.critical, 1, Qt::CustomDashLine);
     pen.setDashPattern({4, 3});
     pen.setCosmetic(true);

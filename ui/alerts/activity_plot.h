@@ -17,7 +17,8 @@ public:
     explicit ActivityPlot(QWidget* parent = nullptr);
 
     /// Bars from the oldest of the payments up to `until`. `alertAt` is marked.
-    void setPayments(const std::vector<engine::HistoryRow>& payments, engine::EventTime until, engine::EventTime alertAt);
+    void setPayments(
+        const std::vector<engine::HistoryRow>& payments, engine::EventTime until, engine::EventTime alertAt);
     void setZone(Zone zone);
     void clear();
     /// How much time one bar stands for; 0 without payments.

@@ -20,7 +20,8 @@ AlertDesk::AlertDesk(HistoryFeed* history, AlertStore& alerts, QObject* parent)
 QString AlertDesk::whyNot() const
 {
     if (!m_history)
-        return tr("This profile has no database, and what is done to alerts is stored there: name one in the profile.");
+        return tr("This profile has no database, and what is done to alerts is stored there: name one in the "
+                  "profile.");
     const HistoryStatus& status = m_history->status();
     if (!status.isKnown || status.isReachable)
         return {};

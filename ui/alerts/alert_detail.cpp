@@ -53,7 +53,8 @@ void setShown(QWidget* holder, QWidget* shown)
 
 const std::array<std::string, 4>& AlertDetail::outcomes()
 {
-    static const std::array<std::string, 4> kOutcomes{"confirmed", "valuable", "false_positive", "inconclusive"};
+    static const std::array<std::string, 4> kOutcomes{
+        "confirmed", "valuable", "false_positive", "inconclusive"};
     return kOutcomes;
 }
 
@@ -130,14 +131,15 @@ void AlertDetail::showFacts()
         {tr("time"), formatClockMillis(alert.eventTime, zone) + u' ' + zoneName(zone)},
         {isUpi ? tr("payer") : tr("user"), feedText(alert.entity)},
         {isUpi ? tr("payee") : tr("merchant"), feedText(alert.payee)},
-        {tr("amount"), formatMoney(alert.money.amount, alert.money.currency)}, {tr("stream"), streamLabel(alert.stream)},
-        {tr("topic"), feedText(alert.topic)},
+        {tr("amount"), formatMoney(alert.money.amount, alert.money.currency)},
+        {tr("stream"), streamLabel(alert.stream)}, {tr("topic"), feedText(alert.topic)},
         {tr("offset"), tr("%1 @ %2").arg(alert.partition).arg(formatOffset(alert.offset))}});
 }
 
 void AlertDetail::showScore()
 {
-    m_whyTitle->setRemark(m_whole->factors.size() > 1 ? tr("%1 rules fired").arg(m_whole->factors.size()) : QString());
+    m_whyTitle->setRemark(
+        m_whole->factors.size() > 1 ? tr("%1 rules fired").arg(m_whole->factors.size()) : QString());
     m_waterfall->setScore(m_whole->factors, m_whole->score, defaultAlertScore(m_whole->stream));
 }
 
@@ -148,20 +150,22 @@ void AlertDetail::askRecent()
     m_plot->clear();
     m_recentTitle->setTitle(tr("Recent payments of %1").arg(feedText(m_whole->entity)));
     m_recentTitle->setRemark({});
-    m_recentNone->setTitle(m_context.history ? tr("reading …") : tr("This profile has no database to read them from."));
+    m_recentNone->setTitle(
+        m_context.history ? tr("reading …") : tr("This profile has no database to read them from."));
     m_recentNone->show();
     if (!m_context.history)
         return;
     const auto until = std::min(m_context.feed.now(), m_whole->lastTime + minutes{10});
-    m_recentTicket = m_context.history->recentOf(m_whole->stream, m_whole->entity, until, kRecentPayments, this,
-        [this](const auto& rows) { showRecent(rows); });
+    m_recentTicket = m_context.history->recentOf(m_whole->stream, m_whole->entity, until, kRecentPayments,
+        this, [this](const auto& rows) { showRecent(rows); });
 }
 
 void AlertDetail::showRecent(const engine::Result<std::vector<engine::HistoryRow>>& rows)
 {
     m_recentNone->setVisible(!rows || rows->empty());
     if (!rows) {
-        m_recentNone->setTitle(tr("They cannot be read. %1").arg(QString::fromStdString(rows.error().message)));
+        m_recentNone->setTitle(
+            tr("They cannot be read. %1").arg(QString::fromStdString(rows.error().message)));
         return;
     }
     if (rows->empty()) {
@@ -170,11 +174,12 @@ void AlertDetail::showRecent(const engine::Result<std::vector<engine::HistoryRow
     }
     m_recent.setStream(m_whole->stream);
     m_recent.setRows(*rows);
-    m_plot->setPayments(*rows, std::min(m_context.feed.now(), m_whole->lastTime + minutes{10}), m_whole->eventTime);
+    m_plot->setPayments(
+        *rows, std::min(m_context.feed.now(), m_whole->lastTime + minutes{10}), m_whole->eventTime);
     const auto span = rows->front().eventTime - rows->back().eventTime;
-    m_recentTitle->setRemark(tr("%1 in %2  ·  per %3")
-                                 .arg(formatCount(std::int64_t(rows->size())), formatDuration(span),
-                                     m_plot->barLengthText()));
+    m_recentTitle->setRemark(
+        tr("%1 in %2  ·  per %3")
+            .arg(formatCount(std::int64_t(rows->size())), formatDuration(span), m_plot->barLengthText()));
     const auto own = std::ranges::find(*rows, m_whole->paymentId, &engine::HistoryRow::paymentId);
     if (own != rows->end())
         m_recentTable->setCurrentIndex(m_recent.index(int(own - rows->begin()), payment_cells::EventTime));
@@ -199,11 +204,13 @@ void AlertDetail::showButtons()
         button->setEnabled(canAct);
     m_outcomes->setEnabled(canAct && !isClosed);
     const bool isChoosing = m_isClosing && canAct && !isClosed;
-    m_outcomes->setKeyCaps(isChoosing ? QStringList{QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3"),
-                                            QStringLiteral("4")}
-                                      : QStringList());
+    m_outcomes->setKeyCaps(isChoosing
+            ? QStringList{QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4")}
+            : QStringList());
     const bool hasDraft = !m_note->toPlainText().trimmed().isEmpty();
-    m_closeHint->setRemark(!isChoosing ? QString() : hasDraft ? tr("with the note") : tr("Esc keeps it open"));
+    m_closeHint->setRemark(!isChoosing ? QString()
+            : hasDraft                 ? tr("with the note")
+                                       : tr("Esc keeps it open"));
     m_noteHint->setRemark(m_desk.isBusy(*m_alert) ? tr("storing …")
             : hasDraft && why.isEmpty()           ? tr("Ctrl ↵ saves the note")
             : hasDraft                            ? tr("kept here until it can be stored")
@@ -232,11 +239,40 @@ void AlertDetail::dropDraft(engine::AlertId alert)
     }
 }
 
+void AlertDetail::resizeEvent(QResizeEvent* event)
+{
+    PanelFrame::resizeEvent(event);
+    fitWidth();
+}
+
+/// In a narrow pane the buttons stand closer and the score leaves its room to the payee.
+void AlertDetail::fitWidth()
+{
+    constexpr int kRoomy = 560;
+    const bool isRoomy = width() >= kRoomy;
+    for (Button* button : {m_acknowledge, m_close, m_reopen, m_noteButton, m_entity, m_message})
+        button->setTight(!isRoomy);
+    using namespace payment_cells;
+    QList<TableColumn> columns{{EventTime, CellKind::Mono, 126, 0, Qt::AlignLeft},
+        {Payee, CellKind::Text, 80, 2, Qt::AlignLeft}, {Amount, CellKind::Mono, 98, 1, Qt::AlignRight},
+        {Status, CellKind::Text, isRoomy ? 92 : 106, 0, Qt::AlignLeft}};
+    if (isRoomy)
+        columns += {{Score, CellKind::Mono, 56, 0, Qt::AlignRight}};
+    m_recentTable->setColumns(columns);
+}
+
 bool AlertDetail::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched != m_note || event->type() != QEvent::KeyPress)
+    const bool isClaim = event->type() == QEvent::ShortcutOverride; // before the page's keys get it
+    if (watched != m_note || (event->type() != QEvent::KeyPress && !isClaim))
         return PanelFrame::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
+    if (isClaim) {
+        if (key->key() != Qt::Key_Escape)
+            return false;
+        event->accept();
+        return true;
+    }
     const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     if (isEnter && key->modifiers().testFlag(Qt::ControlModifier)) {
         Q_EMIT noteSaved(m_note->toPlainText().trimmed());

@@ -70,6 +70,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* buildTop();
@@ -84,6 +85,7 @@ private:
     void askRecent();
     void showRecent(const engine::Result<std::vector<engine::HistoryRow>>& rows);
     void showButtons();
+    void fitWidth();
     [[nodiscard]] const AlertRow* row() const;
 
     PageContext& m_context;

@@ -125,11 +125,6 @@ void AlertDetail::addRecent(QVBoxLayout* layout)
     m_recentTable = new TableView;
     m_recentTable->setObjectName(QStringLiteral("recentTable"));
     m_recentTable->setDensity(RowDensity::Compact);
-    m_recentTable->setColumns({{payment_cells::EventTime, CellKind::Mono, 126, 0, Qt::AlignLeft},
-        {payment_cells::Payee, CellKind::Text, 80, 2, Qt::AlignLeft},
-        {payment_cells::Amount, CellKind::Mono, 98, 1, Qt::AlignRight},
-        {payment_cells::Status, CellKind::Text, 92, 0, Qt::AlignLeft},
-        {payment_cells::Score, CellKind::Mono, 56, 0, Qt::AlignRight}});
     m_recentTable->setModel(&m_recent);
     m_recentTable->setMinimumHeight(24 + 4 * 22);
     connect(m_recentTable, &TableView::rowActivated, this, [this](int number) {

@@ -23,7 +23,8 @@ void AlertHeading::setAlert(const engine::Alert& alert, Zone zone)
     m_entity = feedText(alert.entity);
     m_id = alertIdLabel(alert.id);
     m_firedShort = tr("raised %1").arg(formatClockMillis(alert.firedAt, zone));
-    m_fired = tr("%1  ·  %2 after the event").arg(m_firedShort, formatDuration(alert.firedAt - alert.eventTime));
+    m_fired
+        = tr("%1  ·  %2 after the event").arg(m_firedShort, formatDuration(alert.firedAt - alert.eventTime));
     setAccessibleName(m_entity + u' ' + m_id);
     update();
 }
@@ -37,7 +38,8 @@ void AlertHeading::paintEvent(QPaintEvent*)
     painter.setFont(uiFont(14, QFont::DemiBold));
     painter.setPen(c.link);
     const double idWidth = QFontMetricsF(monoFont()).horizontalAdvance(m_id);
-    const QString entity = QFontMetricsF(painter.font()).elidedText(m_entity, Qt::ElideRight, width() - x - idWidth - 10);
+    const QString entity
+        = QFontMetricsF(painter.font()).elidedText(m_entity, Qt::ElideRight, width() - x - idWidth - 10);
     painter.drawText(QRectF(x, 0, width(), kHeight), Qt::AlignLeft | Qt::AlignVCenter, entity);
     x += QFontMetricsF(painter.font()).horizontalAdvance(entity) + 10;
     painter.setFont(monoFont());

@@ -17,6 +17,12 @@ namespace halcyon::ui {
 
 using engine::AlertId;
 
+namespace {
+
+constexpr std::chrono::milliseconds kTypingPause{150};
+
+} // namespace
+
 AlertQueue::AlertQueue(PageContext& context, QWidget* parent)
     : PanelFrame(tr("Queue"), parent)
     , m_context(context)
@@ -28,6 +34,9 @@ AlertQueue::AlertQueue(PageContext& context, QWidget* parent)
     , m_foot(new QueueFoot)
 {
     build();
+    m_filterPause.setSingleShot(true);
+    m_filterPause.setInterval(kTypingPause);
+    connect(&m_filterPause, &QTimer::timeout, this, &AlertQueue::applyFilter);
     m_table->setModel(&m_model);
     applyColumns();
     connect(m_table, &TableView::currentRowChanged, this, &AlertQueue::onCurrentRow);
@@ -54,6 +63,13 @@ void AlertQueue::resizeEvent(QResizeEvent* event)
     showFoot();
 }
 
+void AlertQueue::changeEvent(QEvent* event)
+{
+    PanelFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourFilter();
+}
+
 void AlertQueue::applyColumns()
 {
     using Model = AlertQueueModel;
@@ -62,19 +78,22 @@ void AlertQueue::applyColumns()
     if (isWide == m_isWide && !m_columns.isEmpty())
         return;
     m_isWide = isWide;
-    m_columns = {{Model::Check, CellKind::Check, 36, 0, Qt::AlignLeft},
-        {Model::Severity, CellKind::Pill, 98, 0, Qt::AlignLeft}, {Model::Score, CellKind::Score, 130, 0, Qt::AlignLeft},
-        {Model::Entity, CellKind::Text, 130, 4, Qt::AlignLeft}};
-    if (isWide)
-        m_columns += {{Model::Payee, CellKind::Text, 120, 3, Qt::AlignLeft}};
-    m_columns += {{Model::Rule, CellKind::Text, 96, 2, Qt::AlignLeft},
-        {Model::Amount, CellKind::Mono, 112, 1, Qt::AlignRight}, {Model::Age, CellKind::Mono, 72, 0, Qt::AlignRight},
-        {Model::State, CellKind::Text, 124, 0, Qt::AlignLeft}};
-    if (isWide)
-        m_columns += {{Model::Actor, CellKind::Text, 92, 1, Qt::AlignLeft},
-            {Model::Events, CellKind::Mono, 76, 0, Qt::AlignRight}};
-    if (!isWide)
-        m_columns[2].width = 96;
+    const auto left = Qt::AlignLeft;
+    const auto right = Qt::AlignRight;
+    if (isWide) {
+        m_columns = {{Model::Check, CellKind::Check, 36, 0, left},
+            {Model::Severity, CellKind::Pill, 98, 0, left}, {Model::Score, CellKind::Score, 130, 0, left},
+            {Model::Entity, CellKind::Text, 130, 4, left}, {Model::Payee, CellKind::Text, 120, 3, left},
+            {Model::Rule, CellKind::Text, 96, 2, left}, {Model::Amount, CellKind::Mono, 112, 1, right},
+            {Model::Age, CellKind::Mono, 72, 0, right}, {Model::State, CellKind::Text, 124, 0, left},
+            {Model::Actor, CellKind::Text, 92, 1, left}, {Model::Events, CellKind::Mono, 76, 0, right}};
+    } else {
+        m_columns
+            = {{Model::Check, CellKind::Check, 34, 0, left}, {Model::Severity, CellKind::Pill, 92, 0, left},
+                {Model::Score, CellKind::Mono, 58, 0, right}, {Model::Entity, CellKind::Text, 126, 4, left},
+                {Model::Rule, CellKind::Text, 108, 3, left}, {Model::Amount, CellKind::Mono, 106, 1, right},
+                {Model::Age, CellKind::Mono, 62, 0, right}, {Model::State, CellKind::Text, 116, 0, left}};
+    }
     m_table->setColumns(m_columns);
 }
 
@@ -167,6 +186,7 @@ void AlertQueue::editFilter()
 void AlertQueue::setFilter(const QString& text)
 {
     m_filter->setText(text);
+    applyFilter();
 }
 
 void AlertQueue::onFilterEdited()
@@ -174,14 +194,22 @@ void AlertQueue::onFilterEdited()
     const auto query = AlertQuery::parse(m_filter->text());
     m_isFilterValid = query.has_value();
     if (!query) {
-        m_filter->setVerdict(
-            FilterField::Verdict::Error, tr("column %1: %2").arg(query.error().column).arg(query.error().message));
-        return; // the last valid condition stays in force
+        m_filter->setVerdict(FilterField::Verdict::Error,
+            tr("column %1: %2").arg(query.error().column).arg(query.error().message));
+        m_filterPause.stop();
+        return; // the condition in force stays
     }
     m_query = *query;
-    m_model.setQuery(m_query, m_context.feed.now());
-    showFilterVerdict();
+    m_filterPause.start();
     colourFilter();
+}
+
+void AlertQueue::applyFilter()
+{
+    m_filterPause.stop();
+    if (m_isFilterValid)
+        m_model.setQuery(m_query, m_context.feed.now());
+    showFilterVerdict();
 }
 
 void AlertQueue::showFilterVerdict()
@@ -190,10 +218,10 @@ void AlertQueue::showFilterVerdict()
     if (!m_isFilterValid)
         return; // the fault stays on screen
     const double took = double(m_model.filterTime().count()) / 1e6;
-    const QString figures = tr("%1 of %2 · %3 ms")
-                                .arg(formatCount(m_model.rowCount()),
-                                    formatCount(std::int64_t(m_context.alerts.size())))
-                                .arg(took, 0, 'f', 1);
+    const QString figures
+        = tr("%1 of %2 · %3 ms")
+              .arg(formatCount(m_model.rowCount()), formatCount(std::int64_t(m_context.alerts.size())))
+              .arg(took, 0, 'f', 1);
     if (m_query.isEmpty())
         m_filter->setVerdict(FilterField::Verdict::Neutral, {}, figures);
     else if (took > kSlowMs)
@@ -225,7 +253,8 @@ void AlertQueue::showState()
         return;
     }
     if (m_context.alerts.size() == 0) {
-        m_state->showEmpty(tr("No alerts"), tr("No payment has raised an alert yet; they appear here as they come."));
+        m_state->showEmpty(
+            tr("No alerts"), tr("No payment has raised an alert yet; they appear here as they come."));
     } else {
         m_state->showEmpty(tr("No alert matches"),
             tr("%1 alerts are known; none is in this view with this condition.")

@@ -5,6 +5,8 @@
 #include "ui/shell/page.h"
 #include "ui/widgets/table_view.h"
 
+#include <QTimer>
+
 #include <optional>
 
 class QStackedLayout;
@@ -58,6 +60,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void build();
@@ -65,6 +68,7 @@ private:
     void addSeverityMenu(Button* button);
     void addRuleMenu(Button* button);
     void onFilterEdited();
+    void applyFilter();
     void onReset();
     void onCurrentRow(int row);
     void showFilterVerdict();
@@ -77,6 +81,7 @@ private:
     AlertQueueModel m_model;
     std::optional<engine::AlertId> m_current;
     AlertQuery m_query;
+    QTimer m_filterPause; // half a word of a condition empties no list
     QList<TableColumn> m_columns;
     bool m_isRestoring = false;
     bool m_wantsFirst = false; // once the rows that waited are in

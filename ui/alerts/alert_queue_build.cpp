@@ -68,7 +68,10 @@ QWidget* AlertQueue::buildFilterRow()
     m_filter->setPlaceholderText(tr("severity >= high and score >= 50 and age < 15m, or a name"));
     m_filter->setAccessibleName(tr("Condition on the alerts"));
     connect(m_filter, &QLineEdit::textChanged, this, &AlertQueue::onFilterEdited);
-    connect(m_filter, &QLineEdit::returnPressed, this, &AlertQueue::filterLeft);
+    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+        applyFilter();
+        Q_EMIT filterLeft();
+    });
     connect(m_filter, &FilterField::escaped, this, &AlertQueue::filterLeft);
     auto* severity = new Button(tr("Severity"));
     severity->setObjectName(QStringLiteral("severityButton"));
@@ -86,8 +89,9 @@ void AlertQueue::addSeverityMenu(Button* button)
 {
     auto* menu = new QMenu(button);
     const auto add = [&](const QString& text, const QString& condition) {
-        connect(menu->addAction(text), &QAction::triggered, this,
-            [this, condition] { setFilter(AlertQuery::replaceField(m_filter->text(), QStringLiteral("severity"), condition)); });
+        connect(menu->addAction(text), &QAction::triggered, this, [this, condition] {
+            setFilter(AlertQuery::replaceField(m_filter->text(), QStringLiteral("severity"), condition));
+        });
     };
     add(tr("All severities"), {});
     menu->addSeparator();

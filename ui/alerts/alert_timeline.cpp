@@ -75,7 +75,8 @@ QStringList AlertTimeline::texts() const
 int AlertTimeline::textHeight(const Entry& entry) const
 {
     const QRect room(0, 0, std::max(40, width() - kTextLeft), 1000);
-    return std::max(kLine, QFontMetrics(uiFont(11)).boundingRect(room, Qt::TextWordWrap, entry.text).height());
+    return std::max(
+        kLine, QFontMetrics(uiFont(11)).boundingRect(room, Qt::TextWordWrap, entry.text).height());
 }
 
 int AlertTimeline::entryHeight(const Entry& entry) const
@@ -120,7 +121,8 @@ void AlertTimeline::paintEvent(QPaintEvent*)
         painter.drawText(QRect(kTimeLeft, line, 60, kLine), Qt::AlignLeft | Qt::AlignVCenter, entry.time);
         painter.setFont(uiFont(11, QFont::DemiBold));
         painter.setPen(c.text);
-        painter.drawText(QRect(kActorLeft, line, kTextLeft - kActorLeft - 4, kLine), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRect(kActorLeft, line, kTextLeft - kActorLeft - 4, kLine),
+            Qt::AlignLeft | Qt::AlignVCenter,
             QFontMetrics(painter.font()).elidedText(entry.actor, Qt::ElideRight, kTextLeft - kActorLeft - 4));
         painter.setFont(uiFont(11));
         painter.drawText(QRect(kTextLeft, line, width() - kTextLeft, textHeight(entry)),

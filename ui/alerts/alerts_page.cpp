@@ -135,8 +135,7 @@ void AlertsPage::connectParts()
     connect(&m_desk, &AlertDesk::done, this, &AlertsPage::onDone);
     connect(&m_desk, &AlertDesk::undone, this, &AlertsPage::onUndone);
     connect(&m_desk, &AlertDesk::failed, this, &AlertsPage::onFailed);
-    connect(&m_desk, &AlertDesk::changed, this,
-        [this] { m_queue->setActing(m_desk.whyNot().isEmpty()); });
+    connect(&m_desk, &AlertDesk::changed, this, [this] { m_queue->setActing(m_desk.whyNot().isEmpty()); });
     connect(&context().alerts, &AlertStore::rowsChanged, this, &AlertsPage::onRowsChanged);
     connect(&context().alerts, &AlertStore::rowsAdded, this, [this] {
         if (isVisible())

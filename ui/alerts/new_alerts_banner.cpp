@@ -27,7 +27,8 @@ void NewAlertsBanner::setWaiting(const WaitingAlerts& waiting, engine::EventTime
     for (const auto severity : {engine::Severity::Critical, engine::Severity::High}) {
         const std::size_t count = waiting.bySeverity[std::size_t(severity)];
         if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(formatCount(std::int64_t(count)), severityLabel(severity).toLower());
+            parts << QStringLiteral("%1 %2").arg(
+                formatCount(std::int64_t(count)), severityLabel(severity).toLower());
     }
     m_count = tr("%1 new").arg(formatCount(std::int64_t(waiting.count)));
     m_text = (parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(". "))

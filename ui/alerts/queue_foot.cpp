@@ -82,8 +82,8 @@ void QueueFoot::setActing(bool canAct)
 double QueueFoot::leftWidth() const
 {
     const QFontMetricsF metrics(uiFont());
-    return kLeft + std::ceil(metrics.horizontalAdvance(m_range)) + kGap + std::ceil(metrics.horizontalAdvance(m_marked))
-        + kGap;
+    return kLeft + std::ceil(metrics.horizontalAdvance(m_range)) + kGap
+        + std::ceil(metrics.horizontalAdvance(m_marked)) + kGap;
 }
 
 void QueueFoot::placeButtons()

@@ -53,8 +53,10 @@ void AggregatesLine::setSummary(const std::optional<engine::DrillSummary>& summa
             if (summary->largest && summary->totals.size() == 1)
                 m_figures << std::pair(tr("Max"), formatMoney(*summary->largest, currency));
         }
-        m_figures << std::pair(tr("Payers"), count(summary->payers)) << std::pair(tr("Payees"), count(summary->payees))
-                  << std::pair(tr("Late"), count(summary->late)) << std::pair(tr("Dup"), count(summary->duplicates));
+        m_figures << std::pair(tr("Payers"), count(summary->payers))
+                  << std::pair(tr("Payees"), count(summary->payees))
+                  << std::pair(tr("Late"), count(summary->late))
+                  << std::pair(tr("Dup"), count(summary->duplicates));
     }
     setAccessibleDescription(texts().join(QStringLiteral(", ")));
     update();

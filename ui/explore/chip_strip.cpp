@@ -98,7 +98,9 @@ int ChipStrip::shownChips() const
 QRect ChipStrip::hotRect(int chip) const
 {
     const QRect rect = chipRect(chip);
-    return m_chips[chip].isTime ? rect : QRect(rect.right() - kPadding - kCross - 4, 0, kCross + kPadding + 4, kHeight);
+    return m_chips[chip].isTime
+        ? rect
+        : QRect(rect.right() - kPadding - kCross - 4, 0, kCross + kPadding + 4, kHeight);
 }
 
 int ChipStrip::hotAt(const QPoint& point) const
@@ -146,7 +148,8 @@ void ChipStrip::paintChip(QPainter& painter, int number) const
     const int room = rect.right() - kPadding - kCross - kGap - x + 1;
     write(QFontMetricsF(monoFont()).elidedText(chip.value, Qt::ElideMiddle, room + 1), c.ok);
     const QRectF cross(rect.right() - kPadding - kCross + 1, (kHeight - kCross) / 2, kCross, kCross);
-    drawIcon(painter, chip.isTime ? QStringLiteral("chevron-down") : QStringLiteral("close"), isHot ? c.text : c.text2, cross);
+    drawIcon(painter, chip.isTime ? QStringLiteral("chevron-down") : QStringLiteral("close"),
+        isHot ? c.text : c.text2, cross);
 }
 
 void ChipStrip::mouseReleaseEvent(QMouseEvent* event)

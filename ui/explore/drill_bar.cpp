@@ -21,12 +21,13 @@ struct Back {
     std::chrono::seconds length;
     const char* text;
 };
-constexpr Back kBacks[] = {{std::chrono::minutes{5}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 5 minutes")},
-    {std::chrono::minutes{15}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 15 minutes")},
-    {std::chrono::hours{1}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last hour")},
-    {std::chrono::hours{6}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 6 hours")},
-    {std::chrono::hours{24}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 24 hours")},
-    {std::chrono::hours{24 * 7}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 7 days")}};
+constexpr Back kBacks[]
+    = {{std::chrono::minutes{5}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 5 minutes")},
+        {std::chrono::minutes{15}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 15 minutes")},
+        {std::chrono::hours{1}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last hour")},
+        {std::chrono::hours{6}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 6 hours")},
+        {std::chrono::hours{24}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 24 hours")},
+        {std::chrono::hours{24 * 7}, QT_TRANSLATE_NOOP("halcyon::ui::DrillBar", "Last 7 days")}};
 
 } // namespace
 
@@ -34,7 +35,8 @@ DrillBar::DrillBar(EngineFeed& feed, ZoneChoice& zone, QWidget* parent)
     : QWidget(parent)
     , m_feed(feed)
     , m_zone(zone)
-    , m_streams(new Segments({streamLabel(engine::StreamId::Upi), streamLabel(engine::StreamId::Transactions)}))
+    , m_streams(
+          new Segments({streamLabel(engine::StreamId::Upi), streamLabel(engine::StreamId::Transactions)}))
     , m_chips(new ChipStrip)
     , m_add(new Button(tr("Filter")))
     , m_entry(new FilterField)
@@ -85,10 +87,12 @@ void DrillBar::buildEntry()
     connect(m_entry, &QLineEdit::textEdited, this, &DrillBar::onTyped);
     connect(m_entry, &QLineEdit::returnPressed, this, &DrillBar::onEntered);
     connect(m_entry, &FilterField::escaped, this, &DrillBar::closeEntry);
-    connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this, [this](const QString& offer) {
-        // after the completer has put the offer into the line
-        QMetaObject::invokeMethod(this, [this, offer] { onTyped(offer); }, Qt::QueuedConnection);
-    });
+    connect(
+        m_completer, qOverload<const QString&>(&QCompleter::activated), this, [this](const QString& offer) {
+            // after the completer has put the offer into the line
+            QMetaObject::invokeMethod(
+                this, [this, offer] { onTyped(offer); }, Qt::QueuedConnection);
+        });
 }
 
 void DrillBar::buildTimeMenu()

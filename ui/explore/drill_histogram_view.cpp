@@ -23,9 +23,9 @@ using engine::TimeRange;
 
 namespace {
 
-constexpr std::array<seconds, 17> kSteps{seconds{1}, seconds{2}, seconds{5}, seconds{10}, seconds{15}, seconds{30},
-    minutes{1}, minutes{2}, minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1}, hours{3}, hours{6}, hours{12},
-    hours{24}};
+constexpr std::array<seconds, 17> kSteps{seconds{1}, seconds{2}, seconds{5}, seconds{10}, seconds{15},
+    seconds{30}, minutes{1}, minutes{2}, minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1},
+    hours{3}, hours{6}, hours{12}, hours{24}};
 constexpr std::int64_t kMostBars = 150;
 constexpr seconds kShortest{20};
 constexpr hours kLongest{24 * 90};
@@ -87,6 +87,13 @@ void DrillHistogramView::setRanges(const TimeRange& around, const TimeRange& sel
 void DrillHistogramView::setHistogram(std::optional<engine::DrillHistogram> histogram)
 {
     m_histogram = std::move(histogram);
+    m_remark.clear();
+    update();
+}
+
+void DrillHistogramView::setRemark(const QString& remark)
+{
+    m_remark = remark;
     update();
 }
 
@@ -172,8 +179,9 @@ void DrillHistogramView::paintAxes(QPainter& painter, double top) const
         const double y = std::round(area.bottom() - area.height() * line / kValueLines);
         painter.fillRect(QRectF(area.left(), y, area.width(), 1), line == 0 ? c.control : c.grid);
         painter.setPen(c.text2);
-        painter.drawText(QRectF(0, y - 8, area.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-            formatSi(top * line / kValueLines));
+        if (m_histogram)
+            painter.drawText(QRectF(0, y - 8, area.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
+                formatSi(top * line / kValueLines));
     }
     const TimeAxis axis
         = TimeAxis::make(area.left(), area.right(), 1, m_around.to, ceil<seconds>(m_around.length()));
@@ -201,7 +209,8 @@ void DrillHistogramView::paintBars(QPainter& painter, double top) const
         const double gap = right - left > 4 ? 1 : 0;
         const double height = std::max(1.0, area.height() * rows / top);
         const bool isInRange = m_shown.contains(start + microseconds{m_histogram->step} / 2);
-        painter.fillRect(QRectF(left + gap / 2, area.bottom() - height, std::max(0.5, right - left - gap), height),
+        painter.fillRect(
+            QRectF(left + gap / 2, area.bottom() - height, std::max(0.5, right - left - gap), height),
             isInRange ? m_barColour : colours().control);
     }
 }
@@ -226,8 +235,7 @@ void DrillHistogramView::paintSelection(QPainter& painter) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(area.adjusted(-1, 0, 0, 0));
     }
-    const QString label
-        = formatRange(m_shown, m_zone) + QStringLiteral(" · ") + lengthText(m_shown.length());
+    const QString label = formatRange(m_shown, m_zone) + QStringLiteral(" · ") + lengthText(m_shown.length());
     painter.setFont(uiFont(11));
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(label) + 20;
     double x = xOf(m_shown.to) + 9;
@@ -241,6 +249,11 @@ void DrillHistogramView::paintSelection(QPainter& painter) const
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(c.text);
     painter.drawText(box, Qt::AlignCenter, label);
+    if (m_histogram || m_remark.isEmpty())
+        return;
+    painter.setFont(uiFont(12));
+    painter.setPen(c.text2);
+    painter.drawText(area.adjusted(12, 30, -12, -8), int(Qt::AlignCenter) | Qt::TextWordWrap, m_remark);
 }
 
 void DrillHistogramView::paintTooltip(QPainter& painter) const
@@ -256,8 +269,8 @@ void DrillHistogramView::paintTooltip(QPainter& painter) const
     const bool isInRange = m_shown.contains(start + microseconds{m_histogram->step} / 2);
     ChartTooltip tooltip;
     tooltip.time = formatRange({start, start + m_histogram->step}, m_zone);
-    tooltip.lines.push_back({isInRange ? m_barColour : colours().control, isInRange ? tr("in range") : tr("outside"),
-        tr("%1 rows").arg(formatCount(std::int64_t(rows)))});
+    tooltip.lines.push_back({isInRange ? m_barColour : colours().control,
+        isInRange ? tr("in range") : tr("outside"), tr("%1 rows").arg(formatCount(std::int64_t(rows)))});
     QPen pen(colours().text3, 1, Qt::DashLine);
     pen.setCosmetic(true);
     painter.setPen(pen);

@@ -22,6 +22,8 @@ public:
     void setRanges(const engine::TimeRange& around, const engine::TimeRange& selection);
     /// Bars of that axis; nothing while they are not known.
     void setHistogram(std::optional<engine::DrillHistogram> histogram);
+    /// Why there are no bars: "counting …", or what went wrong.
+    void setRemark(const QString& remark);
     void setBarColour(const QColor& colour);
     void setZone(Zone zone);
 
@@ -64,6 +66,7 @@ private:
 
     engine::TimeRange m_around, m_selection, m_shown; // shown: while it is dragged
     std::optional<engine::DrillHistogram> m_histogram;
+    QString m_remark;
     QColor m_barColour;
     Zone m_zone = Zone::Utc;
     Grip m_grip = Grip::None;

@@ -93,7 +93,8 @@ void HistoryPage::addKeys()
     addKey(QKeySequence(Qt::Key_K), tr("previous"), [this] { m_rows->step(-1); });
     addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("back"), [this] { m_drills.back(); });
     addKey(QKeySequence(Qt::ALT | Qt::Key_Right), {}, [this] { m_drills.forward(); });
-    addKey(QKeySequence(Qt::Key_B), tr("brush range"), [this] { m_histogram->setFocus(Qt::ShortcutFocusReason); });
+    addKey(QKeySequence(Qt::Key_B), tr("brush range"),
+        [this] { m_histogram->setFocus(Qt::ShortcutFocusReason); });
     addKey(QKeySequence(Qt::Key_Slash), tr("filter"), [this] { m_bar->editFilter(); });
     addKey(QKeySequence(Qt::Key_Plus), tr("only this value"), [this] { filterByCell(Filter::Op::Equals); });
     addKey(QKeySequence(Qt::Key_Minus), tr("without it"), [this] { filterByCell(Filter::Op::NotEquals); });
@@ -109,6 +110,8 @@ void HistoryPage::addKeys()
     addKey(QKeySequence(Qt::Key_Escape), {}, [this] {
         m_refusal->setSentence({});
         m_histogram->setRanges(m_around, m_drills.isEmpty() ? TimeRange{} : m_drills.current().range);
+        if (m_histogramTicket.isOpen())
+            m_histogram->setRemark(tr("Cancelled; F5 counts again."));
         m_histogramTicket.drop();
         m_rows->cancel();
         m_rows->focusRows();
@@ -158,7 +161,7 @@ QStringList HistoryPage::breadcrumb() const
 
 QList<QWidget*> HistoryPage::buttons() const
 {
-    return {m_back, m_export};
+    return context().history ? QList<QWidget*>{m_back, m_export} : QList<QWidget*>{m_back};
 }
 
 void HistoryPage::openCrumb(int part)
@@ -209,8 +212,12 @@ void HistoryPage::onDrill()
 /// over them needs no query.
 void HistoryPage::askHistogram()
 {
-    if (!context().history || m_drills.isEmpty())
+    if (m_drills.isEmpty())
         return;
+    if (!context().history) {
+        m_histogram->setRemark(tr("This profile has no database to count in."));
+        return;
+    }
     const Drill& drill = m_drills.current();
     const bool isKnown = m_histogramOf.stream == drill.stream && m_histogramOf.filters == drill.filters
         && m_barsAround == m_around;
@@ -218,9 +225,12 @@ void HistoryPage::askHistogram()
         return;
     if (m_histogramOf.stream != drill.stream || m_histogramOf.filters != drill.filters)
         m_histogram->setHistogram(std::nullopt);
-    m_histogramTicket = context().history->histogram(drill, m_around, DrillHistogramView::stepOf(m_around), this,
-        [this, drill, around = m_around](const engine::Result<engine::DrillHistogram>& bars) {
+    m_histogram->setRemark(tr("counting …"));
+    m_histogramTicket = context().history->histogram(drill, m_around, DrillHistogramView::stepOf(m_around),
+        this, [this, drill, around = m_around](const engine::Result<engine::DrillHistogram>& bars) {
             m_histogram->setHistogram(bars ? std::optional(*bars) : std::nullopt);
+            if (!bars)
+                m_histogram->setRemark(QString::fromStdString(bars.error().message));
             if (bars) {
                 m_histogramOf = drill;
                 m_barsAround = around;
@@ -240,7 +250,8 @@ void HistoryPage::showHistogramTitle()
     if (m_rows->summary())
         text += tr("  ·  selection %1 of %2")
                     .arg(formatCount(std::int64_t(m_rows->summary()->rows)),
-                        formatCount(std::int64_t(std::max(m_histogram->rowsInSight(), m_rows->summary()->rows))));
+                        formatCount(
+                            std::int64_t(std::max(m_histogram->rowsInSight(), m_rows->summary()->rows))));
     m_histogramPanel->setSubtitle(text);
 }
 
@@ -292,8 +303,10 @@ void HistoryPage::follow(const QString& payer, StreamId stream)
 {
     Drill drill = m_drills.current();
     drill.stream = stream;
-    drill.range.from = drill.range.to - std::max<std::chrono::microseconds>(drill.range.length(), std::chrono::hours{24});
-    drill.filters = {{stream == StreamId::Upi ? "payer" : "user_id", Filter::Op::Equals, payer.toStdString()}};
+    drill.range.from
+        = drill.range.to - std::max<std::chrono::microseconds>(drill.range.length(), std::chrono::hours{24});
+    drill.filters
+        = {{stream == StreamId::Upi ? "payer" : "user_id", Filter::Op::Equals, payer.toStdString()}};
     drill.title = payer.toStdString();
     m_drills.push(drill);
 }

@@ -37,12 +37,16 @@ void LatencyChain::setMessage(const engine::StoredMessage& message)
 {
     m_steps.clear();
     if (message.payment && message.recordTime)
-        m_steps.push_back({tr("event → record"), tr("producer"), *message.recordTime - message.payment->eventTime, 0});
+        m_steps.push_back(
+            {tr("event → record"), tr("producer"), *message.recordTime - message.payment->eventTime, 0});
     if (message.recordTime)
-        m_steps.push_back({tr("record → read"), tr("broker, fetch"), message.readAt - *message.recordTime, 5});
+        m_steps.push_back(
+            {tr("record → read"), tr("broker, fetch"), message.readAt - *message.recordTime, 5});
     else if (message.payment)
-        m_steps.push_back({tr("event → read"), tr("no record time"), message.readAt - message.payment->eventTime, 5});
-    m_steps.push_back({tr("read → committed"), tr("pipeline, database"), message.committedAt - message.readAt, 3});
+        m_steps.push_back(
+            {tr("event → read"), tr("no record time"), message.readAt - message.payment->eventTime, 5});
+    m_steps.push_back(
+        {tr("read → committed"), tr("pipeline, database"), message.committedAt - message.readAt, 3});
     setAccessibleDescription(texts().join(QStringLiteral(", ")));
     updateGeometry();
     update();
@@ -89,15 +93,18 @@ void LatencyChain::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(0, top, barLeft - 8, kRow), Qt::AlignLeft | Qt::AlignVCenter, step.name);
         painter.fillRect(QRectF(barLeft, top + 9, barRight - barLeft, 4), c.track);
         const double length = double(std::max(step.length, microseconds{0}).count()) * perMicro;
-        painter.fillRect(QRectF(std::min(x, barRight - 1), top + 7, std::max(1.0, length), 8), c.series[std::size_t(step.colour)]);
+        painter.fillRect(QRectF(std::min(x, barRight - 1), top + 7, std::max(1.0, length), 8),
+            c.series[std::size_t(step.colour)]);
         x += length;
         painter.setFont(monoFont());
         painter.setPen(step.length < microseconds{0} ? c.warn : c.text); // clocks disagree
-        painter.drawText(QRectF(0, top, valueRight, kRow), Qt::AlignRight | Qt::AlignVCenter, stepText(step.length));
+        painter.drawText(
+            QRectF(0, top, valueRight, kRow), Qt::AlignRight | Qt::AlignVCenter, stepText(step.length));
         if (remarkWidth > 0) {
             painter.setFont(uiFont(11));
             painter.setPen(c.text2);
-            painter.drawText(QRectF(valueRight + 12, top, remarkWidth - 12, kRow), Qt::AlignLeft | Qt::AlignVCenter, step.remark);
+            painter.drawText(QRectF(valueRight + 12, top, remarkWidth - 12, kRow),
+                Qt::AlignLeft | Qt::AlignVCenter, step.remark);
         }
         top += kRow;
     }

@@ -23,7 +23,7 @@ using engine::StoredMessage;
 namespace {
 
 constexpr int kNeighboursEachSide = 8;
-constexpr int kRoomForNeighbours = 760; // px of the pane's height
+constexpr int kRoomForNeighbours = 720; // px of the pane's height
 
 QString encodingOf(const StoredMessage& message)
 {
@@ -38,8 +38,9 @@ QString keyText(const StoredMessage& message)
 {
     if (!message.key)
         return MessageInspector::tr("none");
-    return isReadableText(*message.key) ? feedText(*message.key)
-                                        : MessageInspector::tr("%1, binary").arg(formatBytes(message.key->size()));
+    return isReadableText(*message.key)
+        ? feedText(*message.key)
+        : MessageInspector::tr("%1, binary").arg(formatBytes(message.key->size()));
 }
 
 } // namespace
@@ -75,8 +76,8 @@ void MessageInspector::ask()
 {
     if (!m_context.history || !m_place)
         return;
-    m_ticket = m_context.history->message(
-        *m_place, m_readNear, this, [this](const engine::Result<StoredMessage>& answer) { onMessage(answer); });
+    m_ticket = m_context.history->message(*m_place, m_readNear, this,
+        [this](const engine::Result<StoredMessage>& answer) { onMessage(answer); });
 }
 
 void MessageInspector::onMessage(const engine::Result<StoredMessage>& answer)
@@ -109,6 +110,7 @@ void MessageInspector::showMessage()
         {tr("size"), formatBytes(message.value.size()) + u' ' + encodingOf(message)}});
     m_code->showMessage(message.value, message.rejectField);
     m_code->setMode(m_code->suitableMode());
+    fitCode();
     m_hex->setText(m_code->mode() == CodeView::Mode::Hex ? tr("Text") : tr("Hex"));
     m_chain->setMessage(message);
     m_chainTitle->setRemark(tr("to the committed row %1").arg(m_chain->totalText()));
@@ -143,8 +145,8 @@ void MessageInspector::askNeighbours()
 {
     m_neighbourTicket = m_context.history->neighbours(*m_place, m_readNear, kNeighboursEachSide, this,
         [this](const engine::Result<std::vector<StoredMessage>>& beside) {
-            m_neighbourTitle->setTitle(beside ? tr("On the partition, by offset")
-                                              : QString::fromStdString(beside.error().message));
+            m_neighbourTitle->setTitle(
+                beside ? tr("On the partition, by offset") : QString::fromStdString(beside.error().message));
             m_neighbours.setRows(beside ? *beside : std::vector<StoredMessage>());
             for (int row = 0; row < m_neighbours.rowCount(); ++row) {
                 if (m_neighbours.row(row).place.offset != m_place->offset)
@@ -177,6 +179,7 @@ void MessageInspector::toggleHex()
     const bool isHex = m_code->mode() == CodeView::Mode::Hex;
     m_code->setMode(isHex ? CodeView::Mode::Text : CodeView::Mode::Hex);
     m_hex->setText(isHex ? tr("Hex") : tr("Text"));
+    fitCode();
 }
 
 void MessageInspector::openAlert()
@@ -211,6 +214,15 @@ void MessageInspector::resizeEvent(QResizeEvent* event)
 {
     PanelFrame::resizeEvent(event);
     m_besides->setVisible(height() >= kRoomForNeighbours);
+    fitCode();
+}
+
+/// No more room than its lines need while the neighbours can use what is left.
+void MessageInspector::fitCode()
+{
+    constexpr int kLeast = 120;
+    const bool canGiveRoom = height() >= kRoomForNeighbours;
+    m_code->setMaximumHeight(canGiveRoom ? std::max(kLeast, m_code->contentHeight()) : QWIDGETSIZE_MAX);
 }
 
 } // namespace halcyon::ui

@@ -61,6 +61,7 @@ private:
     void showScore();
     void showOnly(QWidget* widget);
     void copyBytes();
+    void fitCode();
 
     PageContext& m_context;
     std::optional<engine::MessagePlace> m_place; // asked for or shown

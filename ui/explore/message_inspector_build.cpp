@@ -84,15 +84,15 @@ QWidget* MessageInspector::buildMessageTab()
     besides->setSpacing(2);
     besides->addWidget(new SectionTitle(tr("Neighbours on the partition")));
     m_nearTable = makeNeighbourTable(QStringLiteral("nearTable"));
-    m_nearTable->setFixedHeight(24 + 5 * 22);
-    besides->addWidget(m_nearTable);
+    m_nearTable->setMinimumHeight(24 + 4 * 22);
+    besides->addWidget(m_nearTable, 1);
     layout->addWidget(m_tiles);
     layout->addSpacing(4);
-    layout->addWidget(m_code, 1);
+    layout->addWidget(m_code, 2);
     layout->addSpacing(4);
     layout->addWidget(m_chainTitle);
     layout->addWidget(m_chain);
-    layout->addWidget(m_besides);
+    layout->addWidget(m_besides, 1);
     return page;
 }
 

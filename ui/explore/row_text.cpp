@@ -28,8 +28,8 @@ std::vector<Field> fieldsOf(const HistoryRow& row, StreamId stream)
         return Field{filterField(column, stream), rawValue(row, column, stream), FieldType::Text};
     };
     const bool isUpi = stream == StreamId::Upi;
-    std::vector<Field> fields{{"event_time", engine::formatIsoTime(row.eventTime)}, text(payment_cells::PaymentId),
-        text(payment_cells::Payer), text(payment_cells::Payee)};
+    std::vector<Field> fields{{"event_time", engine::formatIsoTime(row.eventTime)},
+        text(payment_cells::PaymentId), text(payment_cells::Payer), text(payment_cells::Payee)};
     if (isUpi) {
         fields.push_back(text(payment_cells::Bank));
     } else {
@@ -117,14 +117,17 @@ std::string jsonString(const std::string& text)
 std::string jsonObject(const std::vector<Field>& fields)
 {
     return '{' + joined(fields, ", ", [](const Field& field) {
-        return jsonString(field.name) + ": " + (field.type == FieldType::Text ? jsonString(field.value) : field.value);
+        return jsonString(field.name) + ": "
+            + (field.type == FieldType::Text ? jsonString(field.value) : field.value);
     }) + '}';
 }
 
 std::string markdownLine(const std::vector<Field>& fields, bool isHeader)
 {
     return "| " + joined(fields, " | ", [isHeader](const Field& field) {
-        return toText(oneLine(isHeader ? field.name : field.value)).replace(u'|', QStringLiteral("\\|")).toStdString();
+        return toText(oneLine(isHeader ? field.name : field.value))
+            .replace(u'|', QStringLiteral("\\|"))
+            .toStdString();
     }) + " |";
 }
 
@@ -138,8 +141,9 @@ std::string sqlValue(const Field& field)
 std::string sqlInsert(const std::vector<Field>& fields, StreamId stream)
 {
     const auto name = [](const Field& field) { return field.name == "offset" ? "\"offset\"" : field.name; };
-    return std::string("INSERT INTO ") + (stream == StreamId::Upi ? "clean_upi_transactions" : "clean_transactions")
-        + " (" + joined(fields, ", ", name) + ") VALUES (" + joined(fields, ", ", sqlValue) + ");";
+    return std::string("INSERT INTO ")
+        + (stream == StreamId::Upi ? "clean_upi_transactions" : "clean_transactions") + " ("
+        + joined(fields, ", ", name) + ") VALUES (" + joined(fields, ", ", sqlValue) + ");";
 }
 
 } // namespace

@@ -70,7 +70,8 @@ void RowsExport::start(const engine::Drill& drill, engine::RowOrder order, const
     ++m_run;
     m_file = file;
     m_request = {drill, order, kPageRows, std::nullopt};
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, file, stream = drill.stream] { writer->open(file, stream); });
+    QMetaObject::invokeMethod(
+        m_writer, [writer = m_writer, file, stream = drill.stream] { writer->open(file, stream); });
     fetch();
     Q_EMIT progressed(0);
 }

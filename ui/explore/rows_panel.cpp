@@ -25,13 +25,29 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{150};
 
-QList<TableColumn> columnsOf(StreamId stream)
+constexpr int kWide = 960; // from here on all columns fit
+
+/// In a narrow window what the message beside the rows says anyway is left out.
+QList<TableColumn> columnsOf(StreamId stream, bool isWide)
 {
     using namespace payment_cells;
     const auto left = Qt::AlignLeft;
     const auto right = Qt::AlignRight;
-    QList<TableColumn> columns{{EventTime, CellKind::Mono, 132, 0, left}, {PaymentId, CellKind::Mono, 92, 1, left},
-        {Payer, CellKind::Text, 104, 3, left}, {Payee, CellKind::Text, 104, 3, left}};
+    if (!isWide) {
+        QList<TableColumn> columns{{EventTime, CellKind::Mono, 130, 0, left},
+            {PaymentId, CellKind::Mono, 88, 1, left}, {Payer, CellKind::Text, 96, 4, left},
+            {Payee, CellKind::Text, 96, 3, left}};
+        if (stream == StreamId::Upi)
+            columns += {{Amount, CellKind::Mono, 108, 0, right}, {Status, CellKind::Text, 94, 0, left}};
+        else
+            columns += {{Method, CellKind::Text, 92, 1, left}, {Amount, CellKind::Mono, 96, 0, right},
+                {Fraud, CellKind::Tag, 64, 0, left}};
+        columns += {{Score, CellKind::Mono, 64, 0, right}};
+        return columns;
+    }
+    QList<TableColumn> columns{{EventTime, CellKind::Mono, 132, 0, left},
+        {PaymentId, CellKind::Mono, 92, 1, left}, {Payer, CellKind::Text, 104, 3, left},
+        {Payee, CellKind::Text, 104, 3, left}};
     if (stream == StreamId::Upi) {
         columns += {{Bank, CellKind::Text, 84, 1, left}, {Amount, CellKind::Mono, 108, 1, right},
             {Status, CellKind::Text, 96, 0, left}};
@@ -92,8 +108,10 @@ void RowsPanel::askSummary()
 {
     m_summary.reset();
     m_aggregates->setSummary(std::nullopt);
-    if (!m_context.history)
+    if (!m_context.history) {
+        m_aggregates->setTrouble(tr("this profile has no database."));
         return;
+    }
     m_summaryTicket = m_context.history->summary(
         m_drill, this, [this](const engine::Result<engine::DrillSummary>& summary) {
             if (summary)
@@ -125,11 +143,20 @@ bool RowsPanel::cancel()
 void RowsPanel::applyColumns()
 {
     const StreamId stream = m_model.drill().stream;
-    if (m_columnsOf == stream)
+    const bool isWide = width() >= kWide;
+    if (m_columnsOf == stream && m_isWide == isWide)
         return;
     m_columnsOf = stream;
-    m_table->setColumns(columnsOf(stream));
+    m_isWide = isWide;
+    m_table->setColumns(columnsOf(stream, isWide));
     showSortArrow();
+}
+
+void RowsPanel::resizeEvent(QResizeEvent* event)
+{
+    PanelFrame::resizeEvent(event);
+    applyColumns();
+    showResult();
 }
 
 void RowsPanel::sortBy(int modelColumn)
@@ -186,8 +213,10 @@ void RowsPanel::onModelState()
     m_patience.stop();
     applyColumns();
     showState();
-    if (m_model.state() == HistoryRowsModel::State::Ready && m_model.rowCount() > 0 && m_table->currentRow() < 0)
-        m_table->setCurrentIndex(m_model.index(0, payment_cells::EventTime));
+    const bool isNew = !m_table->selectionModel()->hasSelection();
+    if (m_model.state() == HistoryRowsModel::State::Ready && m_model.rowCount() > 0 && isNew)
+        m_table->selectionModel()->setCurrentIndex(m_model.index(0, payment_cells::EventTime),
+            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     else if (m_model.rowCount() == 0)
         Q_EMIT currentRowChanged();
 }
@@ -239,7 +268,8 @@ void RowsPanel::showEmpty()
     if (!m_drill.filters.empty()) {
         engine::Drill without = m_drill;
         without.filters.pop_back();
-        m_state->addButton(tr("Without %1").arg(conditions.last()), [this, without] { Q_EMIT suggestionRequested(without); });
+        m_state->addButton(tr("Without %1").arg(conditions.last()),
+            [this, without] { Q_EMIT suggestionRequested(without); });
     }
     engine::Drill wider = m_drill;
     wider.range.from = wider.range.to - std::chrono::hours{24};
@@ -257,8 +287,8 @@ void RowsPanel::showResult()
         m_result->setResult(ResultLine::Kind::Busy, tr("reading …"));
         return;
     case State::Failed:
-        m_result->setResult(
-            ResultLine::Kind::Bad, m_context.history ? m_model.trouble() : tr("This profile has no database."));
+        m_result->setResult(ResultLine::Kind::Bad,
+            m_context.history ? m_model.trouble() : tr("This profile has no database."));
         return;
     case State::Cancelled:
         m_result->setResult(ResultLine::Kind::Bad, tr("Cancelled; what is shown is incomplete."));
@@ -317,7 +347,8 @@ void RowsPanel::copy(RowFormat format)
     QGuiApplication::clipboard()->setText(rowsAs(format, rows, m_drill.stream));
     ToastNote note;
     note.kind = ToastNote::Kind::Ok;
-    note.title = rows.size() == 1 ? tr("Row copied") : tr("%1 rows copied").arg(formatCount(std::int64_t(rows.size())));
+    note.title = rows.size() == 1 ? tr("Row copied")
+                                  : tr("%1 rows copied").arg(formatCount(std::int64_t(rows.size())));
     note.time = formatClock(m_context.feed.now(), m_context.zone.zone());
     note.lasts = std::chrono::seconds{3};
     Q_EMIT noteRaised(note);

@@ -53,6 +53,9 @@ Q_SIGNALS:
     void suggestionRequested(const halcyon::engine::Drill& drill); ///< wider than what found nothing
     void noteRaised(const halcyon::ui::ToastNote& note);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void build();
     void applyColumns();
@@ -73,6 +76,7 @@ private:
     engine::Drill m_drill;
     engine::RowOrder m_order = engine::RowOrder::NewestFirst;
     std::optional<engine::StreamId> m_columnsOf;
+    bool m_isWide = true;
     std::optional<engine::DrillSummary> m_summary;
     HistoryTicket m_summaryTicket;
     QTimer m_patience; // a quick answer replaces the rows without a flicker

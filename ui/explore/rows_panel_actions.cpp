@@ -62,7 +62,8 @@ void RowsPanel::openMenu(const QPoint& at)
     if (const auto equals = cellFilter(Filter::Op::Equals)) {
         add(tr("Only %1\t+").arg(filterText(*equals)), [this, equals] { Q_EMIT filterRequested(*equals); });
         const auto differs = *cellFilter(Filter::Op::NotEquals);
-        add(tr("Without %1\t-").arg(toText(differs.value)), [this, differs] { Q_EMIT filterRequested(differs); });
+        add(tr("Without %1\t-").arg(toText(differs.value)),
+            [this, differs] { Q_EMIT filterRequested(differs); });
         menu.addSeparator();
     }
     add(tr("Copy value"), [this] { copyValue(); });
@@ -98,12 +99,15 @@ void RowsPanel::connectExport()
         const QFileInfo written(file);
         say(ToastNote::Kind::Ok, RowsPanel::tr("Export finished"),
             RowsPanel::tr("%1 rows, %2, %3")
-                .arg(formatCount(std::int64_t(rows)), formatBytes(std::uint64_t(written.size())), written.fileName()));
+                .arg(formatCount(std::int64_t(rows)), formatBytes(std::uint64_t(written.size())),
+                    written.fileName()));
     });
-    connect(m_export.get(), &RowsExport::failed, this,
-        [say](const QString& sentence) { say(ToastNote::Kind::Warning, RowsPanel::tr("Export failed"), sentence); });
-    connect(m_export.get(), &RowsExport::cancelled, this,
-        [say] { say(ToastNote::Kind::Info, RowsPanel::tr("Export cancelled"), RowsPanel::tr("Nothing was written.")); });
+    connect(m_export.get(), &RowsExport::failed, this, [say](const QString& sentence) {
+        say(ToastNote::Kind::Warning, RowsPanel::tr("Export failed"), sentence);
+    });
+    connect(m_export.get(), &RowsExport::cancelled, this, [say] {
+        say(ToastNote::Kind::Info, RowsPanel::tr("Export cancelled"), RowsPanel::tr("Nothing was written."));
+    });
 }
 
 void RowsPanel::exportCsv()

@@ -80,7 +80,8 @@ QString AlertQuery::replaceField(const QString& text, const QString& field, cons
     if (query) {
         for (const auto& part : query->m_conditions) {
             const QString written = text.mid(part.start, part.length);
-            const bool isOnField = part.field != Field::Anywhere && written.startsWith(field, Qt::CaseInsensitive);
+            const bool isOnField
+                = part.field != Field::Anywhere && written.startsWith(field, Qt::CaseInsensitive);
             if (!isOnField)
                 kept << written;
         }

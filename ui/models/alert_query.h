@@ -51,7 +51,18 @@ public:
 
 private:
     friend class AlertQueryParser;
-    enum class Field : unsigned char { Severity, Score, Rule, Entity, Payee, Stream, Amount, Age, Events, Anywhere };
+    enum class Field : unsigned char {
+        Severity,
+        Score,
+        Rule,
+        Entity,
+        Payee,
+        Stream,
+        Amount,
+        Age,
+        Events,
+        Anywhere
+    };
     enum class Op : unsigned char { Is, IsNot, More, AtLeast, Less, AtMost, Contains };
     struct Condition {
         Field field = Field::Anywhere;

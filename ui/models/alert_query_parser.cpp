@@ -85,7 +85,8 @@ tl::expected<AlertQuery, QueryFault> AlertQueryParser::parse()
         ++m_at;
     while (peek().length > 0) {
         const Token token = peek();
-        const bool isAnd = !token.isQuoted && token.text.compare(QStringLiteral("and"), Qt::CaseInsensitive) == 0;
+        const bool isAnd
+            = !token.isQuoted && token.text.compare(QStringLiteral("and"), Qt::CaseInsensitive) == 0;
         if (isAnd && !m_query.m_conditions.empty()) {
             colour(take(), QueryPart::Keyword);
             if (peek().length == 0)
@@ -146,10 +147,11 @@ bool AlertQueryParser::readCondition()
     if (!field) {
         const QString guess = nearest(name.text);
         return fail(name,
-            guess.isEmpty() ? tr("There is no field \"%1\"; there are severity, score, rule, entity, payee, stream, "
-                                 "amount, age and events.")
-                                  .arg(name.text)
-                            : tr("There is no field \"%1\"; did you mean %2?").arg(name.text, guess));
+            guess.isEmpty()
+                ? tr("There is no field \"%1\"; there are severity, score, rule, entity, payee, stream, "
+                     "amount, age and events.")
+                      .arg(name.text)
+                : tr("There is no field \"%1\"; did you mean %2?").arg(name.text, guess));
     }
     colour(name, QueryPart::Field);
     return readComparison(name, Field(*field), take());
@@ -165,8 +167,9 @@ bool AlertQueryParser::readWord(const Token& word)
 
 bool AlertQueryParser::readComparison(const Token& name, Field field, const Token& mark)
 {
-    static const std::array<std::pair<const char*, Op>, 8> kOps{{{"=", Op::Is}, {":", Op::Is}, {"!=", Op::IsNot},
-        {">", Op::More}, {">=", Op::AtLeast}, {"<", Op::Less}, {"<=", Op::AtMost}, {"~", Op::Contains}}};
+    static const std::array<std::pair<const char*, Op>, 8> kOps{
+        {{"=", Op::Is}, {":", Op::Is}, {"!=", Op::IsNot}, {">", Op::More}, {">=", Op::AtLeast},
+            {"<", Op::Less}, {"<=", Op::AtMost}, {"~", Op::Contains}}};
     Condition condition;
     condition.field = field;
     condition.op = Op::Is;
@@ -209,8 +212,8 @@ bool AlertQueryParser::readValue(Condition& condition, const Token& name)
     const Token value = take();
     if (value.length == 0 || value.isMark)
         return fail(value, tr("%1 is compared with nothing: type a value.").arg(name.text));
-    const bool isText
-        = condition.field == Field::Rule || condition.field == Field::Entity || condition.field == Field::Payee;
+    const bool isText = condition.field == Field::Rule || condition.field == Field::Entity
+        || condition.field == Field::Payee;
     if (isText) {
         const std::string text = value.text.toStdString();
         condition.texts.push_back(condition.op == Op::Contains ? lowerText(text) : text);
@@ -237,7 +240,8 @@ std::optional<std::int64_t> AlertQueryParser::numberOf(Field field, const Token&
     case Field::Severity:
         if (const auto severity = indexIn(kSeverityNames, value.text))
             return std::int64_t(*severity);
-        return refuse(tr("\"%1\" is no severity; use critical, high, medium, low or minimal.").arg(value.text));
+        return refuse(
+            tr("\"%1\" is no severity; use critical, high, medium, low or minimal.").arg(value.text));
     case Field::Stream:
         if (const auto stream = engine::parseStreamName(value.text.toStdString()))
             return std::int64_t(*stream);
@@ -248,7 +252,8 @@ std::optional<std::int64_t> AlertQueryParser::numberOf(Field field, const Token&
         return refuse(tr("\"%1\" is no age; write 30s, 15m, 2h or 1d.").arg(value.text));
     case Field::Amount: {
         const auto amount = engine::parseAmount(QString(value.text).remove(u'_').toStdString());
-        if (amount.state == engine::ParsedAmount::State::Exact || amount.state == engine::ParsedAmount::State::Rounded)
+        if (amount.state == engine::ParsedAmount::State::Exact
+            || amount.state == engine::ParsedAmount::State::Rounded)
             return amount.amount.steps;
         return refuse(tr("\"%1\" is no amount; write 25000 or 199.50.").arg(value.text));
     }

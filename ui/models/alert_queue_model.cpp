@@ -369,8 +369,8 @@ QVariant AlertQueueModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    const std::array<QString, ColumnCount> titles{QString(), tr("Severity"), tr("Score"), tr("Alert"), tr("Entity"),
-        tr("Payee"), tr("Rule"), tr("Amount"), tr("Age"), tr("State"), tr("By"), tr("Events")};
+    const std::array<QString, ColumnCount> titles{QString(), tr("Severity"), tr("Score"), tr("Alert"),
+        tr("Entity"), tr("Payee"), tr("Rule"), tr("Amount"), tr("Age"), tr("State"), tr("By"), tr("Events")};
     return section >= 0 && section < ColumnCount ? titles[std::size_t(section)] : QVariant();
 }
 

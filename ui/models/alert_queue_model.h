@@ -33,7 +33,21 @@ struct WaitingAlerts {
 class AlertQueueModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Check, Severity, Score, Id, Entity, Payee, Rule, Amount, Age, State, Actor, Events, ColumnCount };
+    enum Column {
+        Check,
+        Severity,
+        Score,
+        Id,
+        Entity,
+        Payee,
+        Rule,
+        Amount,
+        Age,
+        State,
+        Actor,
+        Events,
+        ColumnCount
+    };
     enum class Order : unsigned char { Newest, Priority };
 
     AlertQueueModel(const AlertStore& store, engine::EventTime now, QObject* parent = nullptr);

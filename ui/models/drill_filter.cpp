@@ -26,9 +26,11 @@ FieldKind kindOf(const QString& field)
 {
     if (field == QStringLiteral("amount"))
         return FieldKind::Amount;
-    if (field == QStringLiteral("score") || field == QStringLiteral("partition") || field == QStringLiteral("user_id"))
+    if (field == QStringLiteral("score") || field == QStringLiteral("partition")
+        || field == QStringLiteral("user_id"))
         return FieldKind::Number;
-    if (field == QStringLiteral("status") || field == QStringLiteral("bucket") || field == QStringLiteral("is_fraud"))
+    if (field == QStringLiteral("status") || field == QStringLiteral("bucket")
+        || field == QStringLiteral("is_fraud"))
         return FieldKind::Choice;
     return FieldKind::Text;
 }
@@ -86,8 +88,8 @@ QString faultOfValue(const QString& field, FieldKind kind, const QString& value)
     if (kind == FieldKind::Number && !isNumber)
         return tr("%1 is compared with a whole number.").arg(field);
     const auto amount = engine::parseAmount(value.toStdString());
-    const bool isAmount
-        = amount.state == engine::ParsedAmount::State::Exact || amount.state == engine::ParsedAmount::State::Rounded;
+    const bool isAmount = amount.state == engine::ParsedAmount::State::Exact
+        || amount.state == engine::ParsedAmount::State::Rounded;
     if (kind == FieldKind::Amount && !isAmount)
         return tr("%1 is compared with a plain decimal: 5000 or 199.50.").arg(field);
     if (kind == FieldKind::Choice && !choicesOf(field).contains(value))
@@ -101,22 +103,24 @@ struct Parts {
 
 Parts partsOf(const QString& text)
 {
-    static const QRegularExpression kParts(QStringLiteral("^\\s*([A-Za-z_]*)\\s*(!=|>=|<=|=|~|[!<>])?\\s*(.*?)\\s*$"));
+    static const QRegularExpression kParts(
+        QStringLiteral("^\\s*([A-Za-z_]*)\\s*(!=|>=|<=|=|~|[!<>])?\\s*(.*?)\\s*$"));
     const auto match = kParts.match(text);
     return {match.captured(1), match.captured(2), match.captured(3)};
 }
 
 std::optional<engine::EventTime> parseTime(const QString& text, Zone zone, engine::EventTime near)
 {
-    static const QRegularExpression kTime(
-        QStringLiteral("^(?:(\\d{4})-(\\d{2})-(\\d{2})[ T])?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,6}))?)?$"));
+    static const QRegularExpression kTime(QStringLiteral(
+        "^(?:(\\d{4})-(\\d{2})-(\\d{2})[ T])?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,6}))?)?$"));
     const auto match = kTime.match(text.trimmed());
     if (!match.hasMatch())
         return std::nullopt;
     const auto number = [&match](int group) { return match.captured(group).toInt(); };
     auto day = floor<days>(near + zoneOffset(zone));
     if (!match.captured(1).isEmpty()) {
-        const year_month_day date{year{number(1)}, month{unsigned(number(2))}, std::chrono::day{unsigned(number(3))}};
+        const year_month_day date{
+            year{number(1)}, month{unsigned(number(2))}, std::chrono::day{unsigned(number(3))}};
         if (!date.ok())
             return std::nullopt;
         day = sys_days{date};
@@ -124,8 +128,8 @@ std::optional<engine::EventTime> parseTime(const QString& text, Zone zone, engin
     if (number(4) > 23 || number(5) > 59 || number(6) > 59)
         return std::nullopt;
     const int micros = match.captured(7).leftJustified(6, u'0').toInt();
-    return engine::EventTime{day} + hours{number(4)} + minutes{number(5)} + seconds{number(6)} + microseconds{micros}
-    - zoneOffset(zone);
+    return engine::EventTime{day} + hours{number(4)} + minutes{number(5)} + seconds{number(6)}
+    + microseconds{micros} - zoneOffset(zone);
 }
 
 /// Enough of a time to read the range back: no fraction where it is zero.
@@ -164,8 +168,8 @@ tl::expected<Filter, QString> parseDrillFilter(const QString& text, StreamId str
 {
     const Parts parts = partsOf(text);
     if (!fieldsOf(stream).contains(parts.field))
-        return tl::unexpected(
-            tr("There is no field \"%1\"; there are %2.").arg(parts.field, fieldsOf(stream).join(QStringLiteral(", "))));
+        return tl::unexpected(tr("There is no field \"%1\"; there are %2.")
+                                  .arg(parts.field, fieldsOf(stream).join(QStringLiteral(", "))));
     const FieldKind kind = kindOf(parts.field);
     const auto op = opOf(parts.op);
     if (!op || !opsOf(kind).contains(*op)) {
@@ -184,7 +188,8 @@ tl::expected<Filter, QString> parseDrillFilter(const QString& text, StreamId str
 QString rangeText(const engine::TimeRange& range, Zone zone)
 {
     const bool hasDate = formatDate(range.from, zone) != formatDate(range.to, zone);
-    return u'[' + shortTime(range.from, zone, hasDate) + QStringLiteral(", ") + shortTime(range.to, zone, hasDate) + u')';
+    return u'[' + shortTime(range.from, zone, hasDate) + QStringLiteral(", ")
+        + shortTime(range.to, zone, hasDate) + u')';
 }
 
 std::optional<engine::TimeRange> parseRange(const QString& text, Zone zone, engine::EventTime near)

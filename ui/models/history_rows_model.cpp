@@ -25,7 +25,8 @@ HistoryRowsModel::HistoryRowsModel(HistoryFeed* history, const ZoneChoice& zone,
     });
     connect(&zone, &ZoneChoice::zoneChanged, this, [this] {
         if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0, payment_cells::EventTime), index(rowCount() - 1, payment_cells::EventTime));
+            Q_EMIT dataChanged(
+                index(0, payment_cells::EventTime), index(rowCount() - 1, payment_cells::EventTime));
     });
 }
 
@@ -36,8 +37,8 @@ void HistoryRowsModel::ask(const engine::Drill& drill, engine::RowOrder order)
     m_wanted.reset();
     m_ticket.drop();
     m_asked.start();
-    fetch(0);
     setState(m_history ? State::Loading : State::Failed);
+    fetch(0);
 }
 
 void HistoryRowsModel::cancel()
@@ -51,7 +52,8 @@ void HistoryRowsModel::cancel()
 
 void HistoryRowsModel::resume()
 {
-    if (m_state == State::Cancelled && !m_pages.empty())
+    const bool hasStopped = m_state == State::Cancelled || m_state == State::Failed;
+    if (hasStopped && !m_pages.empty())
         setState(State::Ready);
 }
 
@@ -85,7 +87,9 @@ void HistoryRowsModel::fetch(std::size_t page)
     if (!m_history)
         return;
     m_wanted.reset();
-    engine::RowsRequest request{m_drill, m_order, kPageRows, std::nullopt};
+    const bool isKnown = page < m_pages.size() && m_state != State::Loading;
+    engine::RowsRequest request{
+        m_drill, m_order, isKnown ? std::size_t(m_pages[page].rowCount) : kPageRows, std::nullopt};
     if (page > 0)
         request.after = m_pages[page - 1].last;
     m_ticket = m_history->rows(
@@ -153,10 +157,20 @@ void HistoryRowsModel::append(const engine::RowsPage& next)
 void HistoryRowsModel::bringBack(std::size_t number, const engine::RowsPage& answer)
 {
     Page& page = m_pages[number];
-    const bool isAsBefore = int(answer.rows.size()) == page.rowCount && answer.rows.back().id == page.last.id;
-    if (isAsBefore) {
-        page.rows = answer.rows;
-        Q_EMIT dataChanged(index(page.firstRow, 0), index(page.firstRow + page.rowCount - 1, columnCount() - 1));
+    const int came = int(answer.rows.size());
+    const bool isAsBefore = came == page.rowCount && answer.rows.back().id == page.last.id;
+    const bool isItsBeginning = came > 0 && came < page.rowCount && !answer.isLast; // the rest took too long
+    if (isItsBeginning) {
+        const Page rest{page.firstRow + came, page.rowCount - came, page.last, {}};
+        page.rowCount = came;
+        page.last = answer.rows.back();
+        m_pages.insert(m_pages.begin() + std::ptrdiff_t(number) + 1, rest);
+    }
+    if (isAsBefore || isItsBeginning) {
+        Page& back = m_pages[number];
+        back.rows = answer.rows;
+        Q_EMIT dataChanged(
+            index(back.firstRow, 0), index(back.firstRow + back.rowCount - 1, columnCount() - 1));
         return;
     }
     // rows were recorded in between: what follows is no longer where it was

@@ -31,6 +31,7 @@ public:
     void ask(const engine::Drill& drill, engine::RowOrder order);
     /// Stops what runs; rows that are here stay, and no more come until `resume`.
     void cancel();
+    /// Goes on after a cancel or a failure behind the first page.
     void resume();
 
     [[nodiscard]] State state() const { return m_state; }

@@ -57,9 +57,10 @@ public:
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
-        const bool isTitle = orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= 0
-            && section < columns();
-        return isTitle ? QVariant(title(section)) : QAbstractTableModel::headerData(section, orientation, role);
+        const bool isTitle
+            = orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= 0 && section < columns();
+        return isTitle ? QVariant(title(section))
+                       : QAbstractTableModel::headerData(section, orientation, role);
     }
 
 protected:

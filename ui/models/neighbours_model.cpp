@@ -9,7 +9,8 @@ namespace halcyon::ui {
 QString bucketText(const engine::StoredMessage& message)
 {
     const QString bucket = bucketLabel(message.bucket).toLower();
-    return message.rejectReason.empty() ? bucket : bucket + QStringLiteral(": ") + feedText(message.rejectReason);
+    return message.rejectReason.empty() ? bucket
+                                        : bucket + QStringLiteral(": ") + feedText(message.rejectReason);
 }
 
 Tone bucketTone(const engine::StoredMessage& message)

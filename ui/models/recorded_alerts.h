@@ -15,7 +15,8 @@ class RecordedAlerts : public QObject {
 public:
     enum class State : unsigned char { NotAsked, Loading, Loaded, Failed };
 
-    RecordedAlerts(HistoryFeed& history, const EngineFeed& feed, AlertStore& store, QObject* parent = nullptr);
+    RecordedAlerts(
+        HistoryFeed& history, const EngineFeed& feed, AlertStore& store, QObject* parent = nullptr);
 
     void start();
     [[nodiscard]] State state() const { return m_state; }

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kGap = 8;
 constexpr double kPadding = 12;
+constexpr double kTightPadding = 7;
 constexpr double kIconSize = 14;
 constexpr double kArrowSize = 12;
 
@@ -68,6 +69,12 @@ void Button::setSmall(bool isSmall)
     setFixedHeight(isSmall ? 24 : 28);
 }
 
+void Button::setTight(bool isTight)
+{
+    m_isTight = isTight;
+    updateGeometry();
+}
+
 double Button::contentWidth() const
 {
     double width = 0;
@@ -86,7 +93,7 @@ double Button::contentWidth() const
 QSize Button::sizeHint() const
 {
     const bool isIconOnly = text().isEmpty();
-    return {int(contentWidth() + (isIconOnly ? 14 : 2 * kPadding)), height()};
+    return {int(contentWidth() + (isIconOnly ? 14 : 2 * (m_isTight ? kTightPadding : kPadding))), height()};
 }
 
 QColor Button::ink() const

@@ -20,6 +20,8 @@ public:
     /// Drawn after the text in the text's colour: "UTC" on the time range.
     void setSuffix(const QString& text);
     void setSmall(bool isSmall);
+    /// Less room at its sides, for many buttons in a narrow row.
+    void setTight(bool isTight);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
@@ -35,6 +37,7 @@ private:
 
     QString m_iconName, m_keyCap, m_suffix;
     Look m_look = Look::Plain;
+    bool m_isTight = false;
 };
 
 } // namespace halcyon::ui

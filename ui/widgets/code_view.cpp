@@ -11,6 +11,7 @@
 #include <QTextBlock>
 
 #include <algorithm>
+#include <cmath>
 
 namespace halcyon::ui {
 
@@ -97,6 +98,12 @@ CodeView::Mode CodeView::suitableMode() const
     return isReadableText(m_bytes) ? Mode::Text : Mode::Hex;
 }
 
+int CodeView::contentHeight() const
+{
+    const double lines = fontMetrics().lineSpacing() * double(document()->blockCount());
+    return int(std::ceil(lines + 2 * document()->documentMargin())) + 2 * frameWidth();
+}
+
 void CodeView::showMessage(std::string bytes, const std::string& faultyField)
 {
     m_bytes = std::move(bytes);
@@ -135,7 +142,8 @@ void CodeView::showAsText()
     if (!json) {
         QString text = toText(shown);
         if (shown.size() < m_bytes.size())
-            text += tr("\n… %1 more; copying takes all of it").arg(formatBytes(m_bytes.size() - shown.size()));
+            text
+                += tr("\n… %1 more; copying takes all of it").arg(formatBytes(m_bytes.size() - shown.size()));
         setPlainText(text);
         return;
     }
@@ -145,7 +153,8 @@ void CodeView::showAsText()
     const auto at = m_faultyField.empty()
         ? json->spans.end()
         : std::ranges::find_if(json->spans, [&](const JsonSpan& span) {
-              return span.part == JsonPart::Key && QStringView(json->text).mid(span.start, span.length) == key;
+              return span.part == JsonPart::Key
+                  && QStringView(json->text).mid(span.start, span.length) == key;
           });
     if (at == json->spans.end())
         return;
@@ -166,7 +175,8 @@ void CodeView::showAsHex()
     const auto fault = m_faultyField.empty() ? std::nullopt : findJsonField(shown, m_faultyField);
     if (!fault)
         return;
-    for (std::size_t byte = fault->start; byte < fault->start + std::min<std::size_t>(fault->length, 512); ++byte) {
+    for (std::size_t byte = fault->start; byte < fault->start + std::min<std::size_t>(fault->length, 512);
+         ++byte) {
         const HexPlace place = hexPlaceOf(byte);
         const int line = document()->findBlockByNumber(place.line).position();
         markFault(line + place.hexColumn, 2);

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] Mode mode() const { return m_mode; }
     /// Text where the bytes are text, else hex.
     [[nodiscard]] Mode suitableMode() const;
+    /// What all its lines need.
+    [[nodiscard]] int contentHeight() const;
     [[nodiscard]] const std::string& bytes() const { return m_bytes; }
 
     static constexpr std::size_t kMostShown = 65'536; ///< bytes

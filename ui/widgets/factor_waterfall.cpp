@@ -89,8 +89,7 @@ void FactorWaterfall::paintHead(QPainter& painter, const Columns& at) const
     painter.setFont(uiFont(10, QFont::DemiBold));
     painter.setPen(colours().text2);
     painter.drawText(QRectF(0, 0, at.value, kHead - 4), Qt::AlignLeft | Qt::AlignVCenter, tr("Factor"));
-    painter.drawText(
-        QRectF(at.value, 0, 120, kHead - 4), Qt::AlignLeft | Qt::AlignVCenter, tr("Value seen"));
+    painter.drawText(QRectF(at.value, 0, 120, kHead - 4), Qt::AlignLeft | Qt::AlignVCenter, tr("Value seen"));
     painter.drawText(
         QRectF(at.limitRight - 60, 0, 60, kHead - 4), Qt::AlignRight | Qt::AlignVCenter, tr("Limit"));
     painter.drawText(
@@ -118,8 +117,7 @@ void FactorWaterfall::paintLimits(QPainter& painter, const Columns& at) const
     limit(kCriticalFrom, c.critical, c.criticalText, tr("critical %1").arg(kCriticalFrom));
 }
 
-void FactorWaterfall::paintFactor(
-    QPainter& painter, const Columns& at, std::size_t number, int before) const
+void FactorWaterfall::paintFactor(QPainter& painter, const Columns& at, std::size_t number, int before) const
 {
     const engine::Factor& factor = m_factors[number];
     const double top = kHead + double(number) * kRow;

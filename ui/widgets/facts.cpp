@@ -162,7 +162,8 @@ void FactList::paintEvent(QPaintEvent*)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colours().row);
         painter.setFont(uiFont());
         painter.setPen(colours().text2);
-        drawElided(painter, QRect(rect.left(), rect.top(), m_labelWidth - 6, rect.height()), m_facts[i].label);
+        drawElided(
+            painter, QRect(rect.left(), rect.top(), m_labelWidth - 6, rect.height()), m_facts[i].label);
         painter.setFont(monoFont());
         painter.setPen(toneColour(m_facts[i].tone));
         drawElided(painter, rect.adjusted(m_labelWidth, 0, 0, 0), m_facts[i].value);

@@ -72,7 +72,8 @@ void FilterField::setColouring(const QList<QTextLayout::FormatRange>& ranges)
 {
     QList<QInputMethodEvent::Attribute> attributes;
     for (const auto& range : ranges)
-        attributes.append({QInputMethodEvent::TextFormat, range.start - cursorPosition(), range.length, range.format});
+        attributes.append(
+            {QInputMethodEvent::TextFormat, range.start - cursorPosition(), range.length, range.format});
     QInputMethodEvent event({}, attributes); // the one way to colour a line edit's text
     QLineEdit::inputMethodEvent(&event);
 }
@@ -96,7 +97,8 @@ void FilterField::paintEvent(QPaintEvent* event)
         : m_verdict == Verdict::Error              ? c.criticalText
                                                    : c.text2;
     QPainter painter(this);
-    drawIcon(painter, QStringLiteral("search"), ink, QRectF(kIconLeft, (height() - kIconSize) / 2, kIconSize, kIconSize));
+    drawIcon(painter, QStringLiteral("search"), ink,
+        QRectF(kIconLeft, (height() - kIconSize) / 2, kIconSize, kIconSize));
     QRect rest = rect().adjusted(0, 0, -kIconLeft, 0);
     painter.setFont(monoFont(11));
     painter.setPen(c.text2);
@@ -105,6 +107,17 @@ void FilterField::paintEvent(QPaintEvent* event)
     painter.setFont(wordFont());
     painter.setPen(ink);
     painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, m_word);
+}
+
+/// Esc leaves the field, whatever the page does with that key.
+bool FilterField::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
 }
 
 void FilterField::keyPressEvent(QKeyEvent* event)

@@ -67,7 +67,8 @@ void TabStrip::paintEvent(QPaintEvent*)
         painter.setPen(isCurrent ? c.text : c.text2);
         painter.drawText(at.adjusted(0, 0, 2, -1), Qt::AlignLeft | Qt::AlignVCenter, m_texts[tab]);
         if (isCurrent)
-            painter.fillRect(at.left(), height() - (hasFocus() ? 3 : 2), at.width(), hasFocus() ? 3 : 2, c.accent);
+            painter.fillRect(
+                at.left(), height() - (hasFocus() ? 3 : 2), at.width(), hasFocus() ? 3 : 2, c.accent);
     }
 }
 

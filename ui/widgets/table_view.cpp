@@ -58,8 +58,11 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int logical
 TableView::TableView(QWidget* parent)
     : QTableView(parent)
     , m_header(new TableHeader(m_columns, this))
+    , m_scrollBarTop(new QWidget(this))
 {
     setHorizontalHeader(m_header);
+    m_scrollBarTop->setObjectName(QStringLiteral("scrollBarTop"));
+    addScrollBarWidget(m_scrollBarTop, Qt::AlignTop); // the scroll bar begins under the header
     connect(m_header, &QHeaderView::sectionClicked, this, &TableView::headerClicked);
     connect(this, &QAbstractItemView::doubleClicked, this,
         [this](const QModelIndex& index) { Q_EMIT rowActivated(index.row()); });
@@ -105,6 +108,7 @@ void TableView::setDensity(RowDensity density)
     verticalHeader()->setMinimumSectionSize(rowHeight);
     verticalHeader()->setDefaultSectionSize(rowHeight);
     m_header->setFixedHeight(density == RowDensity::Compact ? 24 : 26);
+    m_scrollBarTop->setFixedHeight(m_header->height());
     applyColumns();
 }
 

@@ -70,6 +70,7 @@ private:
 
     QList<TableColumn> m_columns;
     TableHeader* m_header;
+    QWidget* m_scrollBarTop;
     RowDensity m_density = RowDensity::Normal;
     bool m_marksCell = false;
 };
