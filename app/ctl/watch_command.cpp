@@ -58,7 +58,7 @@ private:
 {
     std::string digits = std::to_string(number);
     for (std::ptrdiff_t at = std::ptrdiff_t(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
-        digits.insert(std::size_t(at), ",");
+        digits.insert(std::size_t(at), 1, ',');
     return digits;
 }
 
