@@ -112,6 +112,7 @@ private:
         addConnections(command);
         command->add_flag("--origins", m_withOrigins, "Also where each value came from");
         auto* check = command->add_subcommand("check", "Only say whether it is valid");
+        check->fallthrough(); // options of config may stand behind it
         command->callback([this, check] {
             m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout);
         });
