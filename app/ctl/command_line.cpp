@@ -4,8 +4,12 @@
 #include "app/ctl/common_options.h"
 #include "app/ctl/config_command.h"
 #include "app/ctl/decode_command.h"
+#include "app/ctl/doctor_command.h"
+#include "app/ctl/embedded_command.h"
+#include "app/ctl/record_command.h"
 #include "app/ctl/score_command.h"
 #include "app/ctl/watch_command.h"
+#include "app/session/session.h"
 #include "app/session/sources.h"
 #include "engine/runtime/live_engine.h"
 
@@ -13,6 +17,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 
 namespace halcyon::app {
 
@@ -34,6 +39,9 @@ public:
         addScore();
         addAggregate();
         addWatch();
+        addRecord();
+        addDoctor();
+        addEmbedded();
     }
 
     int run(int argc, char** argv)
@@ -113,9 +121,8 @@ private:
         command->add_flag("--origins", m_withOrigins, "Also where each value came from");
         auto* check = command->add_subcommand("check", "Only say whether it is valid");
         check->fallthrough(); // options of config may stand behind it
-        command->callback([this, check] {
-            m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout);
-        });
+        command->callback(
+            [this, check] { m_exitCode = runConfig(m_common, m_withOrigins, check->parsed(), std::cout); });
     }
 
     void addDecode()
@@ -178,8 +185,74 @@ private:
         command->callback([this] { withProfile([this](const Profile& profile) { return watch(profile); }); });
     }
 
+    void addRecord()
+    {
+        CLI::App* command = add("record", "Record the streams into PostgreSQL, exactly once",
+            "  halcyonctl record --profile payments\n"
+            "  halcyonctl record --brokers localhost:9092 --postgres postgresql:///halcyon --until-end "
+            "--json");
+        addConnections(command);
+        command->add_flag(
+            "--until-end", m_record.untilEnd, "Read to where the logs end now, commit, and exit");
+        command->add_flag("--exit-with-parent", m_record.exitWithParent,
+            "Stop when the process that started this one ends");
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                m_record.json = m_common.json;
+                m_record.quiet = m_common.quiet;
+                return runRecord(profile, m_record, m_stop, std::cout, std::cerr);
+            });
+        });
+    }
+
+    void addDoctor()
+    {
+        CLI::App* command = add("doctor", "Check everything Halcyon needs",
+            "  halcyonctl doctor\n  halcyonctl doctor --profile payments --json");
+        addConnections(command);
+        command->callback([this] {
+            withProfile(
+                [this](const Profile& profile) { return runDoctor(profile, m_common.json, std::cout); });
+        });
+    }
+
+    void addEmbedded()
+    {
+        CLI::App* command = add("embedded", "The private PostgreSQL: start, stop or status",
+            "  halcyonctl embedded start\n  psql \"$(halcyonctl embedded status --quiet)\"");
+        static const std::map<std::string, EmbeddedOptions::Action> kActions{
+            {"start", EmbeddedOptions::Action::Start}, {"stop", EmbeddedOptions::Action::Stop},
+            {"status", EmbeddedOptions::Action::Status}};
+        command->add_option("action", m_embedded.action, "start, stop or status")
+            ->required()
+            ->transform(CLI::CheckedTransformer(kActions));
+        command->add_option("--folder", m_embedded.folder, "Where its data lies; default: a folder of yours");
+        command->callback([this] {
+            m_embedded.asJson = m_common.json;
+            std::ostringstream unsaid;
+            m_exitCode = runEmbedded(m_embedded, std::cout, m_common.quiet ? unsaid : std::cerr);
+        });
+    }
+
+    /// Without brokers of anybody's, on the embedded default.
+    int watchEmbedded()
+    {
+        auto settings = layeredSettings(m_common);
+        if (!settings)
+            return reportError(settings.error());
+        auto session = Session::open(std::move(*settings), "embedded demo");
+        if (!session)
+            return reportError(session.error());
+        m_watch.profile = (*session)->profile().name;
+        return runWatch((*session)->engine(), m_watch, m_stop, std::cout);
+    }
+
     int watch(const Profile& profile)
     {
+        m_watch.json = m_common.json;
+        m_watch.noColor = m_common.noColor || std::getenv("NO_COLOR") != nullptr;
+        if (!profile.hasBrokers())
+            return watchEmbedded();
         auto packs = loadRulePacks(profile.rules);
         if (!packs)
             return reportError(packs.error());
@@ -192,8 +265,6 @@ private:
             return reportError(source.error());
         LiveEngine engine({.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions,
             std::move(*source));
-        m_watch.json = m_common.json;
-        m_watch.noColor = m_common.noColor || std::getenv("NO_COLOR") != nullptr;
         m_watch.profile = profile.name;
         return runWatch(engine, m_watch, m_stop, std::cout);
     }
@@ -207,6 +278,8 @@ private:
     AggregateOptions m_aggregate;
     DecodeOptions m_decode;
     WatchOptions m_watch;
+    RecordOptions m_record;
+    EmbeddedOptions m_embedded;
     bool m_withOrigins = false;
     int m_exitCode = kOk;
 };

@@ -6,7 +6,11 @@
 #include "engine/store/pg_recorder_store.h"
 
 #include <nlohmann/json.hpp>
+#include <sys/prctl.h>
 
+#include <array>
+#include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -104,6 +108,8 @@ private:
 int runRecord(const Profile& profile, const RecordOptions& options, const std::stop_token& stop,
     std::ostream& out, std::ostream& err)
 {
+    if (options.exitWithParent)
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
     auto packs = loadRulePacks(profile.rules);
     if (!packs)
         return reportError(packs.error());

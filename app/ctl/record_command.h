@@ -11,6 +11,7 @@ struct RecordOptions {
     bool untilEnd = false; ///< read to the ends the logs have now, commit, leave
     bool json = false; ///< a line of JSON a second on `out`
     bool quiet = false;
+    bool exitWithParent = false; ///< stop when the process that started us ends
 };
 
 /// `halcyonctl record`. Returns the exit code.

@@ -41,7 +41,7 @@ Result<std::unique_ptr<EmbeddedDefault>> EmbeddedDefault::start()
 
     TrafficOptions traffic = demoTraffic(std::random_device{}(), wallClockNow());
     traffic.topics = demoTopics();
-    auto producer = TrafficProducer::start(traffic, self->m_broker->clientProperties());
+    auto producer = TrafficProducer::start(self->m_broker->clientProperties(), traffic);
     if (!producer)
         return tl::unexpected(producer.error());
     self->m_producer = std::move(*producer);

@@ -81,11 +81,13 @@ Result<std::unique_ptr<Session>> Session::open(Settings settings, const std::str
 Session::~Session()
 {
     m_engine.reset();
-    std::unique_ptr<EmbeddedDefault> embedded = std::move(m_embedded);
+    std::unique_ptr<RecorderProcess> recorder;
     {
         const std::scoped_lock lock(m_mutex);
-        m_recorder.reset(); // commits and ends before its broker and database do
+        m_isClosing = true;
+        recorder = std::move(m_recorder);
     }
+    recorder.reset(); // commits and ends before its broker and database do
     m_history.reset();
 }
 
@@ -97,6 +99,8 @@ void Session::startRecorder()
     if (m_embedded)
         settings.arguments.emplace_back("--exit-with-parent");
     const std::scoped_lock lock(m_mutex);
+    if (m_isClosing)
+        return;
     m_recorder = std::make_unique<RecorderProcess>(std::move(settings));
 }
 

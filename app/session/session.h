@@ -42,7 +42,8 @@ private:
     std::unique_ptr<EmbeddedDefault> m_embedded; // null unless demo
     std::unique_ptr<engine::Engine> m_engine;
     std::unique_ptr<engine::History> m_history;
-    mutable std::mutex m_mutex; // guards m_recorder: the demo starts it from another thread
+    mutable std::mutex m_mutex; // guards the two below: the demo starts the recorder from another thread
+    bool m_isClosing = false;
     std::unique_ptr<RecorderProcess> m_recorder;
 };
 

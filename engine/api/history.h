@@ -26,10 +26,11 @@ public:
 
     virtual QueryNumber rows(RowsRequest request, Answer<RowsPage> answer) = 0;
     virtual QueryNumber summary(Drill drill, Answer<DrillSummary> answer) = 0;
-    /// `around` is the range of the histogram; the drill's own range is what matches.
+    /// `around` is the range of the histogram; the drill's own range splits it (see `DrillHistogram`).
     virtual QueryNumber histogram(
         Drill drill, TimeRange around, std::chrono::seconds step, Answer<DrillHistogram> answer)
         = 0;
+    /// `readNear`: any time near that of reading; tells clusters with the same topics apart.
     virtual QueryNumber message(MessagePlace place, EventTime readNear, Answer<StoredMessage> answer) = 0;
     virtual QueryNumber neighbours(
         MessagePlace place, EventTime readNear, int eachSide, Answer<std::vector<StoredMessage>> answer)

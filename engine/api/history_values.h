@@ -20,7 +20,7 @@ struct Filter {
     enum class Op : std::uint8_t { Equals, NotEquals, AtLeast, AtMost, Contains };
 
     std::string field; ///< one of `filterFields()`
-    Op op = Op::Equals;
+    Op op = Op::Equals; ///< `Contains` is of text alone and minds no case; `AtLeast`, `AtMost` are of numbers
     std::string value;
 
     friend bool operator==(const Filter&, const Filter&) = default;
@@ -76,12 +76,14 @@ struct RowsRequest {
     std::optional<HistoryRow> after;
 };
 
+/// May hold fewer rows than asked without being the last: what was found at
+/// once is shown at once, and the next page goes on looking.
 struct RowsPage {
     std::vector<HistoryRow> rows;
     bool isLast = false; ///< nothing follows
     std::chrono::microseconds took{0};
     std::string source; ///< the table that answered
-    std::string sql; ///< as sent, with its parameters filled in
+    std::string sql; ///< one statement with this answer, its parameters filled in
 };
 
 /// The whole of what a drill selects, in figures. Counts all rows the list
@@ -97,7 +99,8 @@ struct DrillSummary {
     std::chrono::microseconds took{0};
 };
 
-/// Rows per step over a range, split into those that match and all others.
+/// Rows that pass the drill's filters, per step of a range: `matching` lie in the
+/// drill's own range, `others` outside of it.
 struct DrillHistogram {
     EventTime start{};
     std::chrono::seconds step{15};

@@ -100,8 +100,9 @@ private:
     std::int64_t m_lastId = 0;
     std::chrono::steady_clock::time_point m_checkpointAt = std::chrono::steady_clock::now();
 
-    mutable std::mutex m_mutex; // guards the three below
+    mutable std::mutex m_mutex; // guards the four below
     RecorderProgress m_progress;
+    std::map<PartitionName, std::int64_t> m_endOffsets; // when last looked
     std::map<PartitionIndex, std::int64_t> m_committedOffsets; // since the source was last told
     std::optional<Error> m_failure;
 };
@@ -233,13 +234,19 @@ void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
     std::ranges::copy(
         m_silence.look(positions, isConnected, *m_partitions, now), std::back_inserter(batch.silent));
     std::int64_t unread = 0;
-    for (const SourcePosition& position : positions)
+    std::map<PartitionName, std::int64_t> ends;
+    for (const SourcePosition& position : positions) {
         unread += std::max<std::int64_t>(0, position.endOffset - position.position);
+        const Partition& partition = m_partitions->at(position.partition);
+        if (position.endOffset >= 0)
+            ends[{partition.topic, partition.number}] = position.endOffset;
+    }
     std::map<PartitionIndex, std::int64_t> committed;
     {
         const std::scoped_lock lock(m_mutex);
         m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
         committed.swap(m_committedOffsets);
+        m_endOffsets = std::move(ends);
     }
     if (!committed.empty())
         source.committed(committed);
@@ -322,6 +329,10 @@ Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending)
     }
     request.batches = batches;
     request.checkpoint = newest;
+    {
+        const std::scoped_lock lock(m_mutex);
+        request.endOffsets = m_endOffsets;
+    }
     if (auto committed = m_store->commit(request); !committed)
         return committed;
     noteCommitted(batches);

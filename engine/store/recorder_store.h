@@ -34,8 +34,11 @@ struct CommitRequest {
     std::span<const ProcessedBatch> batches; ///< in processing order
     const PartitionTable* partitions = nullptr;
     std::int64_t firstId = 0; ///< id of the first message of the first batch; the others follow in order
-    /// Offsets that held no message, per partition, met in these batches.
+    /// Offsets that held no message, per partition, met in these batches. A gap
+    /// between recorded offsets that is not counted here fails with `Data`.
     std::map<PartitionName, std::int64_t> skipped;
+    /// Where each partition's log ended when last looked; for the lag others are shown.
+    std::map<PartitionName, std::int64_t> endOffsets;
     const Checkpoint* checkpoint = nullptr; ///< saved in the same transaction when there is one
 };
 

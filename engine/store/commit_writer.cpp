@@ -1,0 +1,333 @@
+#include "engine/store/commit_writer.h"
+
+#include "engine/runtime/fault_point.h"
+#include "engine/store/pg_transaction.h"
+
+#include <algorithm>
+
+namespace halcyon::engine {
+
+namespace {
+
+constexpr std::size_t kFullBuffer = std::size_t{1} << 16; ///< bytes encoded before they are sent
+
+constexpr auto kFenceSql
+    = "UPDATE recorder SET last_id = $1, last_commit = clock_timestamp() AT TIME ZONE 'UTC' "
+      "WHERE epoch = $2 AND last_id = $3";
+
+constexpr auto kMoveSql
+    = "UPDATE consumer_offsets o SET next_offset = m.next, end_offset = coalesce(m.log_end, o.end_offset), "
+      "updated_at = clock_timestamp() AT TIME ZONE 'UTC' "
+      "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) "
+      "AS m (topic, partition, expected, next, log_end) "
+      "WHERE o.topic = m.topic AND o.partition = m.partition AND o.next_offset = m.expected AND o.epoch = $6";
+
+constexpr auto kFirstSql
+    = "INSERT INTO consumer_offsets (topic, partition, next_offset, end_offset, epoch, updated_at) "
+      "SELECT m.topic, m.partition, m.next, m.log_end, $5, clock_timestamp() AT TIME ZONE 'UTC' "
+      "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m (topic, partition, next, "
+      "log_end) "
+      "ON CONFLICT DO NOTHING";
+
+constexpr auto kLedgerSql
+    = "INSERT INTO ledger AS l (topic, partition, minute, first_offset, next_offset, first_id, last_id, "
+      "clean, "
+      "duplicate, conflict, late, dead_letter, filtered, skipped) "
+      "SELECT topic, partition, minute, min(first_offset), max(next_offset), min(nullif(first_id, 0)), "
+      "max(nullif(last_id, 0)), sum(clean), sum(duplicate), sum(conflict), sum(late), sum(dead_letter), "
+      "sum(filtered), sum(skipped) "
+      "FROM unnest($1::bigint[], $2::bigint[], $3::timestamp[], $4::bigint[], $5::bigint[], $6::bigint[], "
+      "$7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], "
+      "$14::bigint[]) AS n (topic, partition, minute, first_offset, next_offset, first_id, last_id, clean, "
+      "duplicate, conflict, late, dead_letter, filtered, skipped) GROUP BY topic, partition, minute "
+      "ON CONFLICT (topic, partition, minute) DO UPDATE SET "
+      "first_offset = least(l.first_offset, excluded.first_offset), "
+      "next_offset = greatest(l.next_offset, excluded.next_offset), "
+      "first_id = least(l.first_id, excluded.first_id), last_id = greatest(l.last_id, excluded.last_id), "
+      "clean = l.clean + excluded.clean, duplicate = l.duplicate + excluded.duplicate, "
+      "conflict = l.conflict + excluded.conflict, late = l.late + excluded.late, "
+      "dead_letter = l.dead_letter + excluded.dead_letter, filtered = l.filtered + excluded.filtered, "
+      "skipped = l.skipped + excluded.skipped";
+
+constexpr auto kDaysSql
+    = "INSERT INTO recorded_days AS d (family, day, row_count, first_id, last_id, oldest, newest) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (family, day) DO UPDATE SET "
+      "row_count = d.row_count + excluded.row_count, first_id = least(d.first_id, excluded.first_id), "
+      "last_id = greatest(d.last_id, excluded.last_id), oldest = least(d.oldest, excluded.oldest), "
+      "newest = greatest(d.newest, excluded.newest)";
+
+constexpr auto kSilentSql = "INSERT INTO silent_partitions (before_id, topic, partition) SELECT * FROM "
+                            "unnest($1::bigint[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING";
+
+constexpr auto kCommitsSql = "INSERT INTO commits (first_id, last_id, read_from, read_to, committed_at) "
+                             "VALUES ($1, $2, $3, $4, clock_timestamp() AT TIME ZONE 'UTC')";
+
+/// Columns of numbers, one a parameter.
+struct MoveColumns {
+    std::vector<std::int64_t> topics, partitions, expected, next, ends;
+
+    void add(std::int64_t topic, const PartitionMove& move)
+    {
+        topics.push_back(topic);
+        partitions.push_back(move.name.second);
+        expected.push_back(move.expected.value_or(0));
+        next.push_back(move.next);
+        ends.push_back(std::max(move.endOffset.value_or(move.next), move.next));
+    }
+};
+
+PgResult<void> withoutRows(PgResult<PgRows>&& answer)
+{
+    if (!answer)
+        return tl::unexpected(std::move(answer.error()));
+    return {};
+}
+
+} // namespace
+
+/// Offset rows: known ones move from where we left them, new ones appear. A
+/// row that is not as expected belongs to somebody else by now.
+PgResult<std::optional<std::string>> CommitWriter::moveOffsets(
+    PgSession& session, const CommitPlan& plan, std::int64_t epoch)
+{
+    MoveColumns known;
+    MoveColumns fresh;
+    for (std::size_t i = 0; i < plan.moves.size(); ++i)
+        (plan.moves[i].expected ? known : fresh).add(m_topicOfMove[i], plan.moves[i]);
+    if (!known.topics.empty()) {
+        PgParameters parameters;
+        parameters.integers(known.topics).integers(known.partitions).integers(known.expected);
+        parameters.integers(known.next).integers(known.ends).integer(epoch);
+        const auto moved = session.query(kMoveSql, parameters);
+        if (!moved)
+            return tl::unexpected(moved.error());
+        if (moved->affected() != std::int64_t(known.topics.size()))
+            return std::optional<std::string>("an offset row was moved by somebody else");
+    }
+    if (!fresh.topics.empty()) {
+        PgParameters parameters;
+        parameters.integers(fresh.topics).integers(fresh.partitions).integers(fresh.next);
+        parameters.integers(fresh.ends).integer(epoch);
+        const auto made = session.query(kFirstSql, parameters);
+        if (!made)
+            return tl::unexpected(made.error());
+        if (made->affected() != std::int64_t(fresh.topics.size()))
+            return std::optional<std::string>("an offset row was made by somebody else");
+    }
+    return std::optional<std::string>();
+}
+
+PgResult<std::optional<std::string>> CommitWriter::fence(
+    PgSession& session, const CommitPlan& plan, std::int64_t epoch)
+{
+    PgParameters parameters;
+    parameters.integer(plan.lastId).integer(epoch).integer(plan.firstId - 1);
+    const auto owned = session.query(kFenceSql, parameters);
+    if (!owned)
+        return tl::unexpected(owned.error());
+    if (owned->affected() != 1)
+        return std::optional<std::string>("another recorder took over");
+    return moveOffsets(session, plan, epoch);
+}
+
+PgResult<void> CommitWriter::sendFull(PgSession& session)
+{
+    if (m_rows.size() < kFullBuffer)
+        return {};
+    auto sent = session.sendCopy(m_rows.bytes());
+    m_rows.clear();
+    return sent;
+}
+
+PgResult<void> CommitWriter::writeBatch(
+    PgSession& session, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family)
+{
+    const auto& decoded = batch.decoded;
+    const auto rowOf = [&](std::uint32_t index) {
+        const auto& message = decoded.source.messages[index];
+        return MessageRow{.id = firstId + index,
+            .place = m_places[message.partition],
+            .message = &message,
+            .headers = decoded.source.headersOf(message),
+            .readAt = decoded.source.readAt};
+    };
+    if (family == RowFamily::DeadLetters) {
+        for (const auto& letter : decoded.deadLetters) {
+            encodeDeadLetter(m_rows, rowOf(letter.message), letter.rejection);
+            if (auto sent = sendFull(session); !sent)
+                return sent;
+        }
+        return {};
+    }
+    for (std::size_t i = 0; i < decoded.payments.size(); ++i) {
+        const auto& payment = decoded.payments[i];
+        if (familyOf(payment.stream) != family)
+            continue;
+        if (family == RowFamily::UpiEvents)
+            encodeUpi(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
+        else
+            encodeTransaction(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
+        if (auto sent = sendFull(session); !sent)
+            return sent;
+    }
+    return {};
+}
+
+PgResult<void> CommitWriter::writeFamily(PgSession& session, const CommitRequest& request,
+    const CommitPlan& plan, const DayGroup& day, RowFamily family)
+{
+    if (day.families[std::size_t(family)].rows == 0)
+        return {};
+    const auto sql = "COPY " + dayTableName(family, day.day) + " (" + std::string(copyColumns(family))
+        + ") FROM STDIN (FORMAT binary)";
+    if (auto begun = session.beginCopy(sql); !begun)
+        return begun;
+    m_rows.clear();
+    m_rows.begin();
+    for (const auto index : day.batches)
+        if (auto written = writeBatch(session, request.batches[index], plan.batchFirstIds[index], family);
+            !written)
+            return written;
+    m_rows.end();
+    if (auto sent = session.sendCopy(m_rows.bytes()); !sent)
+        return sent;
+    return session.endCopy();
+}
+
+PgResult<void> CommitWriter::writeLedger(PgSession& session, const CommitPlan& plan)
+{
+    if (plan.ledger.empty())
+        return {};
+    std::array<std::vector<std::int64_t>, 13> columns;
+    std::vector<EventTime> minutes;
+    for (const auto& entry : plan.ledger) {
+        const auto count = [&](Bucket bucket) { return std::int64_t(entry.counts[bucket]); };
+        const std::array values{m_topicOfMove[entry.move], std::int64_t{plan.moves[entry.move].name.second},
+            entry.firstOffset, entry.nextOffset, entry.firstId, entry.lastId, count(Bucket::Clean),
+            count(Bucket::Duplicate), std::int64_t(entry.counts.conflicts), count(Bucket::Late),
+            count(Bucket::DeadLetter), count(Bucket::Filtered), entry.skipped()};
+        for (std::size_t i = 0; i < values.size(); ++i)
+            columns[i].push_back(values[i]);
+        minutes.push_back(entry.minute);
+    }
+    PgParameters parameters;
+    parameters.integers(columns[0]).integers(columns[1]).times(minutes);
+    for (std::size_t i = 2; i < columns.size(); ++i)
+        parameters.integers(columns[i]);
+    return withoutRows(session.query(kLedgerSql, parameters));
+}
+
+PgResult<void> CommitWriter::writeDays(PgSession& session, const CommitPlan& plan)
+{
+    for (const auto& day : plan.days) {
+        for (const auto family : kRowFamilies) {
+            const auto& facts = day.families[std::size_t(family)];
+            if (facts.rows == 0)
+                continue;
+            PgParameters parameters;
+            parameters.text(familyName(family)).day(day.day).integer(facts.rows);
+            parameters.integer(facts.firstId).integer(facts.lastId);
+            parameters.optionalTime(facts.oldest).optionalTime(facts.newest);
+            if (auto done = session.query(kDaysSql, parameters); !done)
+                return tl::unexpected(std::move(done.error()));
+        }
+    }
+    return {};
+}
+
+PgResult<void> CommitWriter::writeSilence(
+    PgSession& session, const CommitRequest& request, const CommitPlan& plan, const TopicNumbers& topics)
+{
+    std::vector<std::int64_t> before, numbers, partitions;
+    for (std::size_t i = 0; i < request.batches.size(); ++i)
+        for (const auto index : request.batches[i].decoded.source.silent) {
+            const Partition& partition = request.partitions->at(index);
+            const auto topic = topics.find(partition.topic);
+            if (topic == topics.end())
+                continue; // nothing of it was ever recorded: it holds no watermark back
+            before.push_back(plan.batchFirstIds[i]);
+            numbers.push_back(topic->second);
+            partitions.push_back(partition.number);
+        }
+    if (before.empty())
+        return {};
+    PgParameters parameters;
+    parameters.integers(before).integers(numbers).integers(partitions);
+    return withoutRows(session.query(kSilentSql, parameters));
+}
+
+PgResult<void> CommitWriter::writeBooks(PgSession& session, const CommitPlan& plan)
+{
+    if (auto written = writeLedger(session, plan); !written)
+        return written;
+    if (auto written = writeDays(session, plan); !written)
+        return written;
+    if (plan.messages() == 0)
+        return {};
+    PgParameters parameters;
+    parameters.integer(plan.firstId).integer(plan.lastId).time(plan.readFrom).time(plan.readTo);
+    return withoutRows(session.query(kCommitsSql, parameters));
+}
+
+PgResult<void> CommitWriter::writeContents(
+    PgSession& session, const CommitRequest& request, const CommitPlan& plan)
+{
+    for (const auto& day : plan.days) {
+        for (const auto family : {RowFamily::UpiEvents, RowFamily::TransactionEvents})
+            if (auto written = writeFamily(session, request, plan, day, family); !written)
+                return written;
+        faultPoint("after-rows");
+        if (auto written = writeFamily(session, request, plan, day, RowFamily::DeadLetters); !written)
+            return written;
+        faultPoint("after-dead-letters");
+    }
+    if (auto written = m_windows.write(session, request.batches); !written)
+        return written;
+    faultPoint("after-windows");
+    if (auto written = storeAlerts(session, request.batches); !written)
+        return written;
+    faultPoint("after-alerts");
+    if (auto written = writeBooks(session, plan); !written)
+        return written;
+    faultPoint("after-ledger");
+    if (request.checkpoint != nullptr)
+        if (auto written = storeCheckpoint(session, *request.checkpoint); !written)
+            return written;
+    faultPoint("after-checkpoint");
+    return {};
+}
+
+CommitAttempt CommitWriter::write(PgSession& session, const CommitRequest& request, const CommitPlan& plan,
+    const TopicNumbers& topics, std::int64_t epoch)
+{
+    using Ending = CommitAttempt::Ending;
+    m_topicOfMove.clear();
+    for (const auto& move : plan.moves)
+        m_topicOfMove.push_back(topics.find(move.name.first)->second);
+    m_places.assign(plan.moveOfPartition.size(), {});
+    for (std::size_t i = 0; i < m_places.size(); ++i)
+        if (const auto move = plan.moveOfPartition[i]; move != CommitPlan::kNoMove)
+            m_places[i] = {std::int16_t(m_topicOfMove[move]), plan.moves[move].name.second};
+
+    faultPoint("before-begin");
+    auto transaction = PgTransaction::begin(session);
+    if (!transaction)
+        return {Ending::Failed, std::move(transaction.error()), {}};
+    auto fenced = fence(session, plan, epoch);
+    if (!fenced)
+        return {Ending::Failed, std::move(fenced.error()), {}};
+    if (*fenced)
+        return {Ending::Fenced, {}, std::move(**fenced)};
+    faultPoint("after-offsets");
+    if (auto written = writeContents(session, request, plan); !written)
+        return {Ending::Failed, std::move(written.error()), {}};
+    if (auto written = writeSilence(session, request, plan, topics); !written)
+        return {Ending::Failed, std::move(written.error()), {}};
+    faultPoint("before-commit");
+    if (auto done = transaction->commit(); !done)
+        return {Ending::Failed, std::move(done.error()), {}};
+    faultPoint("after-commit");
+    return {};
+}
+
+} // namespace halcyon::engine
