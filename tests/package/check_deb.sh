@@ -51,6 +51,9 @@ done
 packages=$(python3 "$here/dependency_closure.py" "$deb" "$root/var/lib/dpkg/status") || fail "a dependency is missing"
 # shellcheck disable=SC2086 # a list of words
 dpkg -L $packages | grep '^/.' | grep -vE '^/usr/share/(doc|man|locale|info|lintian)/' | sort -u >"$folder/files"
+for package in $packages; do
+    cp "/var/lib/dpkg/info/$package.list" "$root/var/lib/dpkg/info/"
+done
 # What maintainer scripts made: choices between alternatives, and how fonts are found.
 find /etc/alternatives /etc/fonts >>"$folder/files"
 tar -C / --no-recursion --ignore-failed-read -cf - -T "$folder/files" 2>"$folder/tar.log" |
