@@ -1,6 +1,7 @@
 #include "app/ctl/command_line.h"
 
 #include "app/ctl/aggregate_command.h"
+#include "app/ctl/bench_command.h"
 #include "app/ctl/common_options.h"
 #include "app/ctl/config_command.h"
 #include "app/ctl/decode_command.h"
@@ -8,12 +9,14 @@
 #include "app/ctl/embedded_command.h"
 #include "app/ctl/record_command.h"
 #include "app/ctl/score_command.h"
+#include "app/ctl/simulate_command.h"
 #include "app/ctl/watch_command.h"
 #include "app/session/session.h"
 #include "app/session/sources.h"
 #include "engine/runtime/live_engine.h"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -24,6 +27,11 @@ namespace halcyon::app {
 using namespace engine;
 
 namespace {
+
+[[nodiscard]] Error noStream(const std::string& name)
+{
+    return {ErrorCode::Usage, "There is no stream \"" + name + "\"; there are upi and transactions."};
+}
 
 /// Builds the parser; each command's callback leaves its exit code here.
 class CommandLine {
@@ -39,9 +47,11 @@ public:
         addScore();
         addAggregate();
         addWatch();
+        addSimulate();
         addRecord();
         addDoctor();
         addEmbedded();
+        addBench();
     }
 
     int run(int argc, char** argv)
@@ -97,8 +107,7 @@ private:
     {
         const auto stream = parseStreamName(m_stream);
         if (!stream) {
-            m_exitCode = reportError({ErrorCode::Usage,
-                "There is no stream \"" + m_stream + "\"; there are upi and transactions."});
+            m_exitCode = reportError(noStream(m_stream));
             return;
         }
         m_file.stream = *stream;
@@ -185,6 +194,49 @@ private:
         command->callback([this] { withProfile([this](const Profile& profile) { return watch(profile); }); });
     }
 
+    void addSimulate()
+    {
+        CLI::App* command = add("simulate", "Make payment traffic, to Kafka or to a file",
+            "  halcyonctl simulate --brokers localhost:9092 --stream upi --rate 5000 --duration 10m\n"
+            "  halcyonctl simulate --out day.jsonl --count 1000000 --seed 7 --truth truth.json\n"
+            "  halcyonctl simulate --brokers localhost:9092 --scenario bank-down --late 1 --bad 0.5");
+        addConnections(command);
+        SimulateOptions& options = m_simulate;
+        command->add_option("--stream", options.streams, "upi or transactions; may be repeated");
+        command->add_option("--rate", options.rate, "Messages a second; 0 = flat out")
+            ->check(CLI::NonNegativeNumber);
+        command->add_option("--count", options.count, "Stop after this many messages");
+        command->add_option("--duration", options.duration, "Stop after this time: 30s, 10m, 2h");
+        command->add_option("--seed", options.seed, "Same seed, same bytes");
+        command->add_option("--start", options.start, "Event time of the first message");
+        command->add_option("--speed", options.speed, "Event time against wall time")
+            ->check(CLI::PositiveNumber);
+        command->add_flag("--flat", options.flat, "The same rate all day, without rush hours");
+        command->add_option("--encoding", options.encoding, "json");
+        command->add_option("--duplicates", options.duplicates, "Percent of messages sent twice");
+        command->add_option("--late", options.late, "Percent of messages that come too late");
+        command->add_option("--bad", options.bad, "Percent of messages that are broken");
+        command->add_option("--scenario", options.scenarios,
+            "velocity-burst, failed-burst, bank-down, card-testing, clock-skew, mule, pass-through or "
+            "structuring; may be repeated");
+        command->add_option(
+            "--partitions", options.partitions, "Of the file's topics, or of topics to create");
+        command->add_option(
+            "--out", options.outFile, "A .jsonl file instead of Kafka; - is the standard output");
+        command->add_option("--truth", options.truthFile, "Write here exactly what was made");
+        command->callback(
+            [this] { withProfile([this](const Profile& profile) { return simulate(profile); }); });
+    }
+
+    int simulate(const Profile& profile)
+    {
+        m_simulate.kafka = profile.kafka;
+        m_simulate.settings = profile.streams;
+        m_simulate.quiet = m_common.quiet;
+        m_simulate.showProgress = isatty(STDERR_FILENO) == 1;
+        return runSimulate(m_simulate, m_stop, std::cout, std::cerr);
+    }
+
     void addRecord()
     {
         CLI::App* command = add("record", "Record the streams into PostgreSQL, exactly once",
@@ -213,6 +265,34 @@ private:
         command->callback([this] {
             withProfile(
                 [this](const Profile& profile) { return runDoctor(profile, m_common.json, std::cout); });
+        });
+    }
+
+    void addBench()
+    {
+        CLI::App* command = add("bench", "Measure this machine: engine, decode, kafka, store or latency",
+            "  halcyonctl bench engine --stream upi --threads 2 --repeat 5\n"
+            "  halcyonctl bench latency --brokers localhost:9092 --postgres postgresql:///bench --rate "
+            "50000");
+        addConnections(command);
+        command->add_option("name", m_bench.name, "engine, decode, kafka, store or latency")
+            ->required()
+            ->check(CLI::IsMember({"engine", "decode", "kafka", "store", "latency"}));
+        command->add_option("--stream", m_stream, "upi or transactions")->default_val("upi");
+        command->add_option("--threads", m_bench.threads, "Of engine and decode")->check(CLI::Range(1, 64));
+        command->add_option("--events", m_bench.events, "Messages of a run")
+            ->check(CLI::Range(std::uint64_t{10'000}, std::uint64_t{50'000'000}));
+        command->add_option("--rate", m_bench.rate, "latency: messages a second")->check(CLI::PositiveNumber);
+        command->add_option("--seconds", m_bench.seconds, "latency: how long")->check(CLI::Range(5, 3600));
+        command->add_option("--repeat", m_bench.repeat, "Runs")->check(CLI::Range(1, 100));
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                const auto stream = parseStreamName(m_stream);
+                if (!stream)
+                    return reportError(noStream(m_stream));
+                m_bench.stream = *stream;
+                return runBench(profile, m_bench, m_stop, std::cout, std::cerr);
+            });
         });
     }
 
@@ -278,8 +358,10 @@ private:
     AggregateOptions m_aggregate;
     DecodeOptions m_decode;
     WatchOptions m_watch;
+    SimulateOptions m_simulate;
     RecordOptions m_record;
     EmbeddedOptions m_embedded;
+    BenchOptions m_bench;
     bool m_withOrigins = false;
     int m_exitCode = kOk;
 };

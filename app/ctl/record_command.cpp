@@ -82,7 +82,8 @@ private:
                     {"conflict", ledger.conflicts}, {"late", ledger[Bucket::Late]},
                     {"dead_letter", ledger[Bucket::DeadLetter]}, {"filtered", ledger[Bucket::Filtered]}}},
             {"last_commit",
-                progress.committed == 0 ? nlohmann::ordered_json() : formatIsoTime(progress.lastCommit)},
+                progress.committed == 0 ? nlohmann::ordered_json()
+                                        : nlohmann::ordered_json(formatIsoTime(progress.lastCommit))},
             {"note", m_trouble.empty() ? progress.note : m_trouble}};
         m_out << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
         m_out.clear(); // whoever read us has gone: recording goes on

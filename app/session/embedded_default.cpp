@@ -1,5 +1,7 @@
 #include "app/session/embedded_default.h"
 
+#include "engine/model/stream_settings.h"
+
 #include <map>
 #include <random>
 

@@ -24,6 +24,22 @@ namespace halcyon::engine {
 // reports races on correct code and misses planted ones; there the same calls
 // run on std::async, and TSan checks our code.
 
+/// While it lives, the two functions below use at most `threads` threads of this process.
+class ThreadLimit {
+public:
+    explicit ThreadLimit([[maybe_unused]] int threads)
+#ifndef HALCYON_STD_THREADS
+        : m_limit(tbb::global_control::max_allowed_parallelism, std::size_t(threads))
+#endif
+    {
+    }
+
+private:
+#ifndef HALCYON_STD_THREADS
+    tbb::global_control m_limit;
+#endif
+};
+
 /// Calls `work(i)` for i in [0, n), in parallel, in no promised order; returns
 /// when all are done. Safe inside a `parallelPipeline` stage: a thread that
 /// waits here never picks up another stage's work.

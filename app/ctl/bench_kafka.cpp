@@ -1,0 +1,287 @@
+#include "app/ctl/bench_run.h"
+#include "app/session/sources.h"
+#include "engine/ingest/kafka_publisher.h"
+#include "engine/ingest/traffic_run.h"
+#include "engine/runtime/decoder_pool.h"
+#include "engine/runtime/parallel.h"
+#include "engine/runtime/payment_processor.h"
+#include "engine/store/pg_recorder_store.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace halcyon::app {
+
+using namespace engine;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int32_t kPartitions = 8;
+constexpr std::size_t kTokens = 4;
+constexpr auto kPatience = 20s;
+/// Latencies of the first seconds are those of a start.
+constexpr auto kWarmUp = 3s;
+
+/// The profile on a topic, a group and a cluster name of this run.
+[[nodiscard]] Profile onOwnTopic(Profile profile, StreamId stream)
+{
+    static int run = 0;
+    const std::string name = "halcyon_bench_" + std::to_string(wallClockNow().time_since_epoch().count())
+        + '_' + std::to_string(++run);
+    for (StreamSettings& settings : profile.streams)
+        settings.topics.clear();
+    profile.streams[indexOf(stream)].topics = {name};
+    profile.cluster = name;
+    profile.recordGroup = name;
+    profile.liveConsumers = profile.recordConsumers;
+    profile.liveStart.from = LiveStart::From::Earliest;
+    return profile;
+}
+
+[[nodiscard]] TrafficOptions trafficFor(const Profile& profile, StreamId stream, double rate)
+{
+    return {.seed = 7,
+        .topics = {{stream, profile.streams[indexOf(stream)].topics.front(), kPartitions}},
+        .start = wallClockNow(),
+        .eventsPerSecond = rate,
+        .followsTheDay = false,
+        .duplicatePercent = 1};
+}
+
+[[nodiscard]] Result<std::unique_ptr<KafkaPublisher>> openPublisher(
+    const Profile& profile, const TrafficOptions& traffic, const char* lingerMs)
+{
+    KafkaProperties properties = profile.kafka;
+    properties.emplace("compression.type", "lz4");
+    properties.emplace("linger.ms", lingerMs);
+    auto publisher = KafkaPublisher::open(properties);
+    if (!publisher)
+        return publisher;
+    if (auto made = (*publisher)->prepareTopic(traffic.topics.front().topic, kPartitions, kPatience); !made)
+        return tl::unexpected(made.error());
+    return publisher;
+}
+
+/// Writes a log of `events` messages as fast as it goes.
+[[nodiscard]] Result<void> fillTopic(
+    const Profile& profile, const BenchOptions& options, const std::stop_token& stop)
+{
+    constexpr double kEventRate = 100'000;
+    const TrafficOptions traffic = trafficFor(profile, options.stream, kEventRate);
+    auto publisher = openPublisher(profile, traffic, "50");
+    auto generator = TrafficGenerator::create(traffic, false);
+    if (!publisher || !generator)
+        return tl::unexpected(publisher ? generator.error() : publisher.error());
+    std::atomic<std::uint64_t> made{0};
+    const auto sent = runTraffic(
+        **generator, {.clock = TrafficPace::Clock::Free, .count = options.events},
+        [&](const TrafficMessage& message) { return (*publisher)->send(message, stop); }, made, stop);
+    return sent ? (*publisher)->flush(60s) : sent;
+}
+
+/// Everything the two sinks need; made anew for each.
+struct Parts {
+    RulePacks packs;
+    PaymentDecoder decoder;
+    std::shared_ptr<PartitionTable> partitions = std::make_shared<PartitionTable>();
+};
+
+[[nodiscard]] Result<Parts> makeParts(const Profile& profile)
+{
+    auto packs = loadRulePacks(profile.rules);
+    auto decoder = PaymentDecoder::create(profile.streams);
+    if (!packs || !decoder)
+        return tl::unexpected(packs ? decoder.error() : packs.error());
+    return Parts{std::move(*packs), std::move(*decoder)};
+}
+
+/// Reads `source` until `isEnough` and gives every processed batch to `take`.
+[[nodiscard]] Result<void> readLive(const Profile& profile, MessageSource& source, Parts& parts,
+    const std::function<bool()>& isEnough, const std::function<void(const ProcessedBatch&)>& take)
+{
+    DecoderPool decoders(profile.streams, std::move(parts.decoder));
+    PaymentProcessor processor(profile.streams, parts.packs, *parts.partitions);
+    std::optional<Error> failed;
+    parallelPipeline<MessageBatch, DecodedBatch>(
+        kTokens,
+        [&]() -> std::optional<MessageBatch> {
+            if (isEnough() || failed)
+                return std::nullopt;
+            auto batch = source.poll(8192, 5ms);
+            if (batch)
+                return std::move(*batch);
+            failed = batch.error();
+            return std::nullopt;
+        },
+        [&](MessageBatch&& batch) { return decoders.decode(std::move(batch)); },
+        [&](DecodedBatch&& batch) { take(processor.process(std::move(batch))); });
+    if (failed)
+        return tl::unexpected(*failed);
+    return {};
+}
+
+/// From the making of a payment (its event time) until now, in milliseconds.
+class Latencies {
+public:
+    explicit Latencies(EventTime from)
+        : m_from(from)
+    {
+    }
+    void add(const ProcessedBatch& batch)
+    {
+        const EventTime now = wallClockNow();
+        for (const Payment& payment : batch.decoded.payments)
+            if (payment.time >= m_from)
+                m_milliseconds.push_back(double((now - payment.time).count()) / 1000);
+    }
+    [[nodiscard]] std::vector<double> take() { return std::move(m_milliseconds); }
+
+private:
+    EventTime m_from;
+    std::vector<double> m_milliseconds;
+};
+
+/// The real store, and a note of when each payment was in it.
+class TimedStore final : public RecorderStore {
+public:
+    TimedStore(PgRecorderSettings settings, Latencies& latencies)
+        : m_store(std::move(settings))
+        , m_latencies(latencies)
+    {
+    }
+    Result<RecordedState> takeOver(const std::string& cluster) override { return m_store.takeOver(cluster); }
+    Result<void> commit(const CommitRequest& request) override
+    {
+        auto done = m_store.commit(request);
+        for (const ProcessedBatch& batch : request.batches)
+            m_latencies.add(batch);
+        return done;
+    }
+    Result<std::vector<Checkpoint>> checkpoints() override { return m_store.checkpoints(); }
+    Result<void> replay(std::int64_t afterId, PartitionTable& partitions,
+        const std::function<bool(MessageBatch&&)>& receive) override
+    {
+        return m_store.replay(afterId, partitions, receive);
+    }
+    Result<std::int64_t> lastIdBefore(EventTime time) override { return m_store.lastIdBefore(time); }
+
+private:
+    PgRecorderStore m_store;
+    Latencies& m_latencies;
+};
+
+[[nodiscard]] Result<void> record(
+    const Profile& profile, std::unique_ptr<RecorderStore> store, bool untilEnd, const std::stop_token& stop)
+{
+    auto parts = makeParts(profile);
+    if (!parts)
+        return tl::unexpected(parts.error());
+    Recorder recorder({.streams = profile.streams,
+                          .cluster = profile.cluster,
+                          .flushEvery = profile.flushEvery,
+                          .checkpointEvery = profile.checkpointEvery},
+        std::move(parts->decoder), std::move(parts->packs), parts->partitions, std::move(store),
+        [&, partitions = parts->partitions](
+            Recorder::StartOffset start) -> Result<std::unique_ptr<MessageSource>> {
+            return openRecorderSource(profile, *partitions, std::move(start), untilEnd);
+        });
+    auto done = recorder.run(stop);
+    if (!done && done.error().code == ErrorCode::Cancelled)
+        return {};
+    return done;
+}
+
+[[nodiscard]] Result<void> readToWindows(
+    const Profile& profile, std::uint64_t events, const std::stop_token& stop)
+{
+    auto parts = makeParts(profile);
+    if (!parts)
+        return tl::unexpected(parts.error());
+    auto source = openLiveSource(profile, *parts->partitions);
+    if (!source)
+        return tl::unexpected(source.error());
+    std::atomic<std::uint64_t> seen{0};
+    return readLive(
+        profile, **source, *parts, [&] { return seen >= events || stop.stop_requested(); },
+        [&](const ProcessedBatch& batch) { seen += batch.decoded.source.messages.size(); });
+}
+
+} // namespace
+
+Result<BenchFigures> benchKafka(
+    const Profile& given, const BenchOptions& options, bool stores, const std::stop_token& stop)
+{
+    const Profile profile = onOwnTopic(given, options.stream);
+    if (auto filled = fillTopic(profile, options, stop); !filled)
+        return tl::unexpected(filled.error());
+    const BenchClock clock;
+    const auto done = stores ? record(profile,
+                          std::make_unique<PgRecorderStore>(
+                              PgRecorderSettings{.connection = profile.postgres, .stop = stop}),
+                          true, stop)
+                             : readToWindows(profile, options.events, stop);
+    if (!done)
+        return tl::unexpected(done.error());
+    return figuresOf(clock, options.events);
+}
+
+Result<BenchFigures> benchLatency(
+    const Profile& given, const BenchOptions& options, const std::stop_token& stop)
+{
+    const Profile profile = onOwnTopic(given, options.stream);
+    TrafficOptions traffic = trafficFor(profile, options.stream, options.rate);
+    auto publisher = openPublisher(profile, traffic, "1");
+    auto parts = makeParts(profile);
+    if (!publisher || !parts)
+        return tl::unexpected(publisher ? parts.error() : publisher.error());
+    auto source = openLiveSource(profile, *parts->partitions);
+    if (!source)
+        return tl::unexpected(source.error());
+    traffic.start = wallClockNow() + 1s; // when all have started
+    auto generator = TrafficGenerator::create(traffic, false);
+    if (!generator)
+        return tl::unexpected(generator.error());
+
+    Latencies toWindow(traffic.start + kWarmUp);
+    Latencies toCommit(traffic.start + kWarmUp);
+    std::stop_source recording;
+    const std::stop_callback onStop(stop, [&] { recording.request_stop(); });
+    Result<void> recorded;
+    std::jthread recorder([&] {
+        recorded = record(profile,
+            std::make_unique<TimedStore>(
+                PgRecorderSettings{.connection = profile.postgres, .stop = stop}, toCommit),
+            false, recording.get_token());
+    });
+    std::atomic<bool> isOver{false};
+    Result<void> read;
+    std::jthread reader([&] {
+        read = readLive(
+            profile, **source, *parts, [&] { return isOver.load(); },
+            [&](const ProcessedBatch& batch) { toWindow.add(batch); });
+    });
+    const BenchClock clock;
+    std::atomic<std::uint64_t> made{0};
+    const auto sent = runTraffic(
+        **generator, {.clock = TrafficPace::Clock::Paced, .duration = std::chrono::seconds{options.seconds}},
+        [&](const TrafficMessage& message) { return (*publisher)->send(message, stop); }, made, stop);
+    BenchFigures figures = figuresOf(clock, made);
+    std::ignore = (*publisher)->flush(5s);
+    std::this_thread::sleep_for(1s); // the last ones are on their way
+    isOver = true;
+    recording.request_stop();
+    reader.join();
+    recorder.join();
+    for (const Result<void>* one : std::initializer_list<const Result<void>*>{&sent, &read, &recorded})
+        if (!*one)
+            return tl::unexpected(one->error());
+    addLatencies(figures, "", toWindow.take());
+    addLatencies(figures, "committed_", toCommit.take());
+    return figures;
+}
+
+} // namespace halcyon::app

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "engine/ingest/traffic_generator.h"
+#include "engine/ingest/traffic_stories.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace halcyon::engine {
+
+/// Something that was decided before its time.
+struct ScheduledMessage {
+    struct Resend {
+        TrafficMessage message;
+    };
+    struct Settle {
+        PaymentDraft draft;
+        std::int32_t partition = 0;
+    };
+    struct Tell {
+        StoryPayment payment;
+        std::optional<std::size_t> story; ///< in the truth
+        std::int32_t partition = 0;
+    };
+
+    EventTime at{};
+    std::uint64_t order = 0; ///< of two at the same time, the one scheduled first comes first
+    std::variant<Resend, Settle, Tell> what;
+};
+
+/// Scheduled messages by their time.
+class TrafficSchedule {
+public:
+    void add(EventTime at,
+        std::variant<ScheduledMessage::Resend, ScheduledMessage::Settle, ScheduledMessage::Tell> what)
+    {
+        m_heap.push_back({at, m_order++, std::move(what)});
+        std::push_heap(m_heap.begin(), m_heap.end(), isLater);
+    }
+    [[nodiscard]] bool hasUntil(EventTime time) const noexcept
+    {
+        return !m_heap.empty() && m_heap.front().at <= time;
+    }
+    [[nodiscard]] EventTime firstTime() const noexcept { return m_heap.front().at; }
+    [[nodiscard]] ScheduledMessage take()
+    {
+        std::pop_heap(m_heap.begin(), m_heap.end(), isLater);
+        ScheduledMessage first = std::move(m_heap.back());
+        m_heap.pop_back();
+        return first;
+    }
+
+private:
+    static bool isLater(const ScheduledMessage& a, const ScheduledMessage& b) noexcept
+    {
+        return a.at != b.at ? a.at > b.at : a.order > b.order;
+    }
+
+    std::vector<ScheduledMessage> m_heap;
+    std::uint64_t m_order = 0;
+};
+
+} // namespace halcyon::engine
