@@ -22,7 +22,7 @@ if [ "$(id -u)" -ne 0 ]; then
     unshare --map-root-user true 2>/dev/null || skip "installing needs root or user namespaces"
     exec unshare --map-root-user "$here/check_deb.sh" "$build"
 fi
-export PATH="$PATH:/usr/sbin:/sbin"
+export PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C.UTF-8
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -41,7 +41,8 @@ echo "$(stat -c %s "$deb") bytes"
 
 echo "== lintian"
 # Not an upload to Debian: there is no bug to close.
-lintian --allow-root --fail-on error,warning --tag-display-limit 0 --suppress-tags initial-upload-closes-no-bugs "$deb" || fail "lintian does not accept it"
+lintian --allow-root --fail-on error,warning --tag-display-limit 0 \
+    --suppress-tags initial-upload-closes-no-bugs "$deb" || fail "lintian does not accept it"
 
 echo "== a root with nothing but its dependencies"
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/var/log" "$root/dev" "$root/tmp" "$root/root"
@@ -90,7 +91,7 @@ commands=$(inside halcyonctl --help | awk '/^Subcommands:/ { on = 1; next } on &
 [ -n "$commands" ] || fail "halcyonctl --help names no commands"
 for command in $commands; do
     grep -q "^.SS $command" "$folder/page" || fail "halcyonctl(1) does not describe the command $command"
-    for option in $(inside halcyonctl "$command" --help | grep -oE '^  (-[a-zA-Z],)?--?[a-zA-Z-]+' | tr , ' '); do
+    for option in $(inside halcyonctl "$command" --help | grep -aoE '^  (-[a-zA-Z],)?--?[a-zA-Z-]+' | tr , ' '); do
         grep -qF -e "$option" "$folder/page" || fail "halcyonctl(1) does not describe $option of $command"
     done
 done
@@ -104,7 +105,7 @@ if [ -x "$root/usr/bin/halcyon" ]; then
     inside halcyon --demo --screenshot /tmp/window.png --after 4s --size 1280x800 || fail "the window was not drawn"
     size=$(python3 -c 'import struct, sys; print(*struct.unpack(">II", open(sys.argv[1], "rb").read(24)[16:]))' "$root/tmp/window.png")
     [ "$size" = "1280 800" ] || fail "the window was to be 1280 x 800, not $size"
-    for option in $(inside halcyon --help | grep -oE '^  (-[a-z], )?--[a-z-]+' | tr , ' '); do
+    for option in $(inside halcyon --help | grep -aoE '^  (-[a-z], )?--[a-z-]+' | tr , ' '); do
         gunzip -c "$root/usr/share/man/man1/halcyon.1.gz" | sed 's/\\//g' | grep -qF -e "$option" ||
             fail "halcyon(1) does not describe $option"
     done
