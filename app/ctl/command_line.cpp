@@ -194,49 +194,6 @@ private:
         command->callback([this] { withProfile([this](const Profile& profile) { return watch(profile); }); });
     }
 
-    void addSimulate()
-    {
-        CLI::App* command = add("simulate", "Make payment traffic, to Kafka or to a file",
-            "  halcyonctl simulate --brokers localhost:9092 --stream upi --rate 5000 --duration 10m\n"
-            "  halcyonctl simulate --out day.jsonl --count 1000000 --seed 7 --truth truth.json\n"
-            "  halcyonctl simulate --brokers localhost:9092 --scenario bank-down --late 1 --bad 0.5");
-        addConnections(command);
-        SimulateOptions& options = m_simulate;
-        command->add_option("--stream", options.streams, "upi or transactions; may be repeated");
-        command->add_option("--rate", options.rate, "Messages a second; 0 = flat out")
-            ->check(CLI::NonNegativeNumber);
-        command->add_option("--count", options.count, "Stop after this many messages");
-        command->add_option("--duration", options.duration, "Stop after this time: 30s, 10m, 2h");
-        command->add_option("--seed", options.seed, "Same seed, same bytes");
-        command->add_option("--start", options.start, "Event time of the first message");
-        command->add_option("--speed", options.speed, "Event time against wall time")
-            ->check(CLI::PositiveNumber);
-        command->add_flag("--flat", options.flat, "The same rate all day, without rush hours");
-        command->add_option("--encoding", options.encoding, "json");
-        command->add_option("--duplicates", options.duplicates, "Percent of messages sent twice");
-        command->add_option("--late", options.late, "Percent of messages that come too late");
-        command->add_option("--bad", options.bad, "Percent of messages that are broken");
-        command->add_option("--scenario", options.scenarios,
-            "velocity-burst, failed-burst, bank-down, card-testing, clock-skew, mule, pass-through or "
-            "structuring; may be repeated");
-        command->add_option(
-            "--partitions", options.partitions, "Of the file's topics, or of topics to create");
-        command->add_option(
-            "--out", options.outFile, "A .jsonl file instead of Kafka; - is the standard output");
-        command->add_option("--truth", options.truthFile, "Write here exactly what was made");
-        command->callback(
-            [this] { withProfile([this](const Profile& profile) { return simulate(profile); }); });
-    }
-
-    int simulate(const Profile& profile)
-    {
-        m_simulate.kafka = profile.kafka;
-        m_simulate.settings = profile.streams;
-        m_simulate.quiet = m_common.quiet;
-        m_simulate.showProgress = isatty(STDERR_FILENO) == 1;
-        return runSimulate(m_simulate, m_stop, std::cout, std::cerr);
-    }
-
     void addRecord()
     {
         CLI::App* command = add("record", "Record the streams into PostgreSQL, exactly once",
@@ -350,7 +307,50 @@ private:
         return runWatch(engine, m_watch, m_stop, std::cout);
     }
 
-    CLI::App m_app{"Halcyon without a window: record, watch, decode, score and aggregate payment streams."};
+    void addSimulate()
+    {
+        CLI::App* command = add("simulate", "Make payment traffic: to Kafka, or into a file",
+            "  halcyonctl simulate --brokers localhost:9092 --rate 2000 --duration 10m --partitions 8\n"
+            "  halcyonctl simulate --out day.jsonl --count 1000000 --seed 7 --truth truth.json\n"
+            "  halcyonctl simulate --out - --count 20 --scenario failed-burst --bad 5 --late 2");
+        addConnections(command);
+        addTraffic(command);
+        command->add_option("--encoding", m_simulate.encoding, "json");
+        command->add_flag("--confluent", m_simulate.confluent, "Frame messages for a schema registry");
+        command->add_option("--partitions", m_simulate.partitions,
+            "Create missing topics with so many; in a file: 4 unless said");
+        command->add_option("--out", m_simulate.outFile, "A .jsonl file instead of Kafka; - is stdout");
+        command->add_option("--truth", m_simulate.truthFile, "Where to write what was made, exactly");
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                m_simulate.kafka = profile.kafka;
+                m_simulate.settings = profile.streams;
+                m_simulate.quiet = m_common.quiet;
+                m_simulate.showProgress = !m_common.quiet && ::isatty(STDERR_FILENO) == 1;
+                return runSimulate(m_simulate, m_stop, std::cout, std::cerr);
+            });
+        });
+    }
+    void addTraffic(CLI::App* command)
+    {
+        command->add_option("--stream", m_simulate.streams, "upi or transactions; may be repeated");
+        command->add_option("--rate", m_simulate.rate, "Messages a second; 0: flat out");
+        command->add_option("--count", m_simulate.count, "Ends after so many messages");
+        command->add_option("--duration", m_simulate.duration, "Ends after this time: 30s, 15m, 2h");
+        command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes");
+        command->add_option("--start", m_simulate.start, "Event time of the beginning");
+        command->add_option("--speed", m_simulate.speed, "Event time against wall time");
+        command->add_flag("--flat", m_simulate.flat, "The rate stays the same all day");
+        command->add_option("--duplicates", m_simulate.duplicates, "Percent that come twice");
+        command->add_option("--late", m_simulate.late, "Percent that come minutes late");
+        command->add_option("--bad", m_simulate.bad, "Percent that are broken");
+        command->add_option("--scenario", m_simulate.scenarios,
+            "Stories to plant: velocity-burst, failed-burst, bank-down, card-testing, clock-skew, mule, "
+            "pass-through, structuring");
+    }
+
+    CLI::App m_app{
+        "Halcyon without a window: record, watch, simulate, decode, score, aggregate and measure payments."};
     std::stop_token m_stop;
     CommonOptions m_common;
     FileRunOptions m_file;
@@ -358,8 +358,8 @@ private:
     std::string m_now;
     AggregateOptions m_aggregate;
     DecodeOptions m_decode;
-    WatchOptions m_watch;
     SimulateOptions m_simulate;
+    WatchOptions m_watch;
     RecordOptions m_record;
     EmbeddedOptions m_embedded;
     BenchOptions m_bench;

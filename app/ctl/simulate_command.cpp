@@ -315,9 +315,9 @@ private:
         if (!m_options.quiet && !m_options.seed)
             m_err << "halcyonctl: the seed is " << m_plan.traffic.seed
                   << "; pass --seed to have the same again\n";
-        auto sent = make([&](const TrafficMessage& message) { return kafka.send(message, m_stop); },
+        auto sent = make([&](const TrafficMessage& message) { return send(kafka, message); },
             [&] { return kafka.trouble(); });
-        if (!sent && sent.error().code != ErrorCode::Cancelled)
+        if (!sent)
             return sent;
         while (!m_stop.stop_requested()) {
             sent = kafka.flush(200ms);
@@ -326,6 +326,20 @@ private:
             m_progress.tick(kafka.delivered(), kafka.trouble());
         }
         return kafka.flush(kLastPatience);
+    }
+
+    // What is made is in the truth, so a stop while Kafka takes nothing gives it some time yet.
+    Result<void> send(KafkaPublisher& kafka, const TrafficMessage& message)
+    {
+        std::optional<std::chrono::steady_clock::time_point> deadline;
+        while (true) {
+            auto sent = kafka.send(message, m_stop);
+            const auto now = std::chrono::steady_clock::now();
+            if (sent || sent.error().code != ErrorCode::Cancelled || now > deadline.value_or(now))
+                return sent;
+            if (!deadline)
+                deadline = now + kLastPatience;
+        }
     }
 
     Result<void> make(const TrafficSink& sink, const std::function<std::string()>& trouble)

@@ -1,5 +1,6 @@
 #include "engine/codec/payment_reader.h"
 
+#include <string>
 #include <utility>
 
 namespace halcyon::engine {
@@ -18,6 +19,18 @@ std::string_view PaymentReader::shortText(const ReadTask& task, std::size_t fiel
 {
     const auto text = m_fields.text(field, task.arena);
     return text && kFreeTextRule.allows(*text) ? *text : std::string_view{};
+}
+
+bool PaymentReader::readFramed(const ReadTask& task)
+{
+    if (m_fields.read(task.message.value.substr(kFrameSize), task.rejection))
+        return true;
+    std::uint32_t schema = 0;
+    for (const char byte : task.message.value.substr(1, kFrameSize - 1))
+        schema = (schema << 8) | std::uint8_t(byte);
+    if (task.rejection.stage == RejectStage::Decode)
+        task.rejection.detail = "not JSON behind the frame of schema " + std::to_string(schema);
+    return false;
 }
 
 bool PaymentReader::readAmount(const ReadTask& task, std::size_t field, const AmountRule& rule) const

@@ -31,10 +31,13 @@ public:
     PaymentReader(std::span<const FieldSpec> specs, const StreamSettings& settings, const ZoneClock& zone);
 
 protected:
-    /// One JSON object, with all required fields, of their types.
+    /// One JSON object, with all required fields, of their types; plain or
+    /// behind the frame that Confluent's serializers write: a zero byte, which
+    /// no JSON begins with, and four of the schema's id.
     [[nodiscard]] bool readShape(const ReadTask& task)
     {
-        return m_fields.read(task.message.value, task.rejection);
+        const std::string_view value = task.message.value;
+        return isFramed(value) ? readFramed(task) : m_fields.read(value, task.rejection);
     }
 
     /// A required text that the rule allows.
@@ -69,6 +72,12 @@ protected:
     [[nodiscard]] Currency currency() const noexcept { return m_currency; }
 
 private:
+    static constexpr std::size_t kFrameSize = 5;
+    [[nodiscard]] static bool isFramed(std::string_view value) noexcept
+    {
+        return value.size() >= kFrameSize && value.front() == '\0';
+    }
+    [[nodiscard]] bool readFramed(const ReadTask& task);
     [[nodiscard]] std::string_view shortText(const ReadTask& task, std::size_t field) const;
     bool reject(const ReadTask& task, std::size_t field, RejectReason reason, std::string detail) const;
 

@@ -1,6 +1,8 @@
 #include "engine/fraud/alert_book.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace halcyon::engine {
 
@@ -46,27 +48,38 @@ AlertId AlertBook::raise(const Cause& cause)
 {
     const std::string& rule = m_pack->heaviest(cause.score.fired).id();
     const std::uint64_t key = groupKey(cause.text.payer, rule);
-    const EventTime time = cause.payment.time;
-    const auto found = m_groups.find(key);
-    if (found == m_groups.end() || time >= found->second.firstTime + kGrouped
-        || !isOpen(found->second, cause.newest)) {
-        if (m_groups.size() >= m_forgetAt)
-            forgetOld(cause.newest);
-        Group& group = m_groups[key];
-        if (group.isChanged) // its last state must not be lost with the group
-            m_loners.push_back(std::move(group.alert));
-        else
-            m_changed.push_back(key);
-        group = {{alertOf(cause, rule), time}, true};
-        return group.alert.id;
-    }
-    Group& group = found->second;
-    if (time <= group.firstTime - kGrouped)
-        return m_loners.emplace_back(alertOf(cause, rule)).id;
+    if (m_groups.size() >= m_forgetAt && !m_groups.contains(key))
+        forgetOld(cause.newest);
+    Groups& groups = m_groups[key];
+    Group* const group = groupFor(groups, cause.payment.time, cause.newest);
+    if (group == nullptr)
+        return start(cause, rule, groups);
+    join(cause, rule, *group);
+    return group->alert.id;
+}
 
+AlertBook::Group* AlertBook::groupFor(Groups& groups, EventTime time, EventTime newest)
+{
+    const auto found = std::ranges::find_if(groups, [&](const Group& group) {
+        return std::chrono::abs(time - group.firstTime) < kGrouped && isOpen(group, newest);
+    });
+    return found == groups.end() ? nullptr : &*found;
+}
+
+AlertId AlertBook::start(const Cause& cause, const std::string& rule, Groups& groups)
+{
+    forgetClosed(groups, cause.newest);
+    const OpenAlert open{alertOf(cause, rule), cause.payment.time};
+    Group& group = (isOpen(open, cause.newest) ? groups : m_closed).emplace_front(Group{open, true});
+    m_changed.push_back(&group);
+    return group.alert.id;
+}
+
+void AlertBook::join(const Cause& cause, const std::string& rule, Group& group)
+{
     Alert& alert = group.alert;
     if (!group.isChanged)
-        m_changed.push_back(key);
+        m_changed.push_back(&group);
     group.isChanged = true;
     if (cause.score.points > alert.score) {
         Alert higher = alertOf(cause, rule);
@@ -77,42 +90,47 @@ AlertId AlertBook::raise(const Cause& cause)
         alert = std::move(higher);
     }
     ++alert.count;
-    alert.lastTime = std::max(alert.lastTime, time);
-    return alert.id;
+    alert.lastTime = std::max(alert.lastTime, cause.payment.time);
 }
 
 std::vector<Alert> AlertBook::takeChanged()
 {
     std::vector<Alert> changed;
-    changed.swap(m_loners);
-    for (const std::uint64_t key : m_changed) {
-        Group& group = m_groups.at(key);
-        group.isChanged = false;
-        changed.push_back(group.alert);
+    changed.reserve(m_changed.size());
+    for (Group* const group : m_changed) {
+        group->isChanged = false;
+        changed.push_back(group->alert);
     }
     m_changed.clear();
+    m_closed.clear();
     return changed;
+}
+
+void AlertBook::forgetClosed(Groups& groups, EventTime newest)
+{
+    groups.remove_if([&](const Group& group) { return !group.isChanged && !isOpen(group, newest); });
 }
 
 void AlertBook::forgetOld(EventTime newest)
 {
-    std::erase_if(m_groups,
-        [&](const auto& entry) { return !entry.second.isChanged && !isOpen(entry.second, newest); });
+    for (auto& [key, groups] : m_groups)
+        forgetClosed(groups, newest);
+    std::erase_if(m_groups, [](const auto& entry) { return entry.second.empty(); });
     m_forgetAt = std::max<std::size_t>(1024, m_groups.size() * 2);
 }
 
 std::vector<AlertBook::OpenAlert> AlertBook::open() const
 {
     std::vector<OpenAlert> all;
-    for (const auto& [key, group] : m_groups)
-        all.push_back(group);
+    for (const auto& [key, groups] : m_groups)
+        all.insert(all.end(), groups.rbegin(), groups.rend());
     return all;
 }
 
 void AlertBook::restore(OpenAlert open)
 {
     const std::uint64_t key = groupKey(open.alert.entity, open.alert.rule);
-    m_groups.insert_or_assign(key, Group{std::move(open), false});
+    m_groups[key].push_front(Group{std::move(open), false});
 }
 
 } // namespace halcyon::engine

@@ -6,6 +6,7 @@
 #include "engine/model/payment.h"
 
 #include <cstdint>
+#include <list>
 #include <unordered_map>
 #include <vector>
 
@@ -13,10 +14,12 @@ namespace halcyon::engine {
 
 /// Turns high scores of one stream into alerts, and repeats into counts.
 ///
-/// An event joins the alert of the same entity and rule when its time is less
-/// than ten minutes from that alert's first event; otherwise it raises a new
-/// one, whose id is made from what caused it. An alert is open to joiners until
-/// the stream's largest event time has passed its first event by an hour.
+/// An event joins an alert of the same entity and rule when its time is less
+/// than ten minutes from that alert's first event, and of several such alerts
+/// the one raised last; otherwise it raises a new one, whose id is made from
+/// what caused it. An alert is open to joiners until the stream's largest event
+/// time has passed its first event by an hour: partitions that are read at
+/// different places share alerts as long as they are no further apart.
 ///
 /// Threads: none of its own; the pipeline's serial stage owns it.
 class AlertBook {
@@ -51,7 +54,8 @@ public:
     /// in the order they were first touched.
     [[nodiscard]] std::vector<Alert> takeChanged();
 
-    /// Alerts that a later event can still join. For checkpoints.
+    /// Alerts that a later event can still join, those of one entity and rule in
+    /// the order they were raised, in which `restore` wants them. For checkpoints.
     [[nodiscard]] std::vector<OpenAlert> open() const;
     void restore(OpenAlert open);
 
@@ -59,17 +63,23 @@ private:
     struct Group : OpenAlert {
         bool isChanged = false;
     };
+    using Groups = std::list<Group>; // the one raised last first; a list, so that m_changed may point into it
+
     [[nodiscard]] Alert alertOf(const Cause& cause, const std::string& rule) const;
-    [[nodiscard]] static bool isOpen(const Group& group, EventTime newest) noexcept
+    [[nodiscard]] static bool isOpen(const OpenAlert& open, EventTime newest) noexcept
     {
-        return newest <= group.firstTime + PayerHistory::kRemembered;
+        return newest <= open.firstTime + PayerHistory::kRemembered;
     }
+    [[nodiscard]] static Group* groupFor(Groups& groups, EventTime time, EventTime newest);
+    AlertId start(const Cause& cause, const std::string& rule, Groups& groups);
+    void join(const Cause& cause, const std::string& rule, Group& group);
+    static void forgetClosed(Groups& groups, EventTime newest);
     void forgetOld(EventTime newest);
 
     const RulePack* m_pack;
-    std::unordered_map<std::uint64_t, Group> m_groups; // by entity and rule
-    std::vector<std::uint64_t> m_changed;
-    std::vector<Alert> m_loners; // alerts too far in the past of their group to open one
+    std::unordered_map<std::uint64_t, Groups> m_groups; // by entity and rule
+    Groups m_closed; // raised by events too late for others to join them
+    std::vector<Group*> m_changed; // in the order they were first touched
     std::size_t m_forgetAt = 1024;
 };
 

@@ -22,6 +22,7 @@ constexpr std::uint64_t kIdSpace = 100'000'000'000'000; // 14 digits
 constexpr auto kQuietStart = 10s; // nothing late before partitions have a watermark
 constexpr auto kLongestRepeat = 240s; // safely within the five minutes that a duplicate is known
 constexpr auto kLongestPending = 90s;
+constexpr auto kLongAgo = 60s; // a story due that long before a skip is left out
 constexpr std::uint64_t kSettles = 980'000; // of a million pending payments; the others stay
 constexpr double kSettledShare = 0.04; // messages that settle one, in those of upi
 
@@ -68,25 +69,35 @@ public:
 
     const TrafficMessage& next()
     {
-        while (true) {
-            tellDueStories();
-            if (m_schedule.hasUntil(m_nextDraw)) {
-                auto scheduled = m_schedule.take();
-                moveTo(scheduled.at);
-                std::visit([this](auto& what) { send(what); }, scheduled.what);
-            } else {
-                moveTo(m_nextDraw);
-                sendNew();
-                drawNextTime();
-            }
-            return m_message;
+        tellDueStories();
+        if (m_schedule.hasUntil(m_nextDraw)) {
+            auto scheduled = m_schedule.take();
+            moveTo(scheduled.at);
+            std::visit([this](auto& what) { send(what); }, scheduled.what);
+        } else {
+            moveTo(m_nextDraw);
+            sendNew();
+            drawNextTime();
         }
+        return m_message;
+    }
+
+    EventTime nextTime()
+    {
+        tellDueStories();
+        const EventTime time = m_schedule.hasUntil(m_nextDraw) ? m_schedule.firstTime() : m_nextDraw;
+        return std::chrono::floor<std::chrono::milliseconds>(std::max(m_now, time));
     }
 
     void skipTo(EventTime time)
     {
-        if (time > m_nextDraw)
-            m_nextDraw = time;
+        if (time <= m_nextDraw)
+            return;
+        m_nextDraw = time;
+        for (std::size_t i = 0; i < m_nextStories.size(); ++i) {
+            if (m_nextStories[i] + kLongAgo < time)
+                m_nextStories[i] = time + m_options.scenarios[i].first;
+        }
     }
 
     [[nodiscard]] const TrafficTruth& truth() const noexcept { return m_truth; }
@@ -383,6 +394,11 @@ TrafficGenerator::~TrafficGenerator() = default;
 const TrafficMessage& TrafficGenerator::next()
 {
     return m_impl->next();
+}
+
+EventTime TrafficGenerator::nextTime()
+{
+    return m_impl->nextTime();
 }
 
 void TrafficGenerator::skipTo(EventTime time)

@@ -47,9 +47,13 @@ public:
 
     /// Valid until the next call.
     [[nodiscard]] const TrafficMessage& next();
+    /// The record time of what `next` would make, without making it.
+    [[nodiscard]] EventTime nextTime();
 
-    /// What comes next happens at `time` or later: for traffic that follows the
-    /// wall clock however slow its reader is. Never turns the clock back.
+    /// New payments happen at `time` or later: for traffic that follows the wall
+    /// clock however slow its reader is. Never turns the clock back. What was under
+    /// way, at most some minutes of it, still comes first; stories that were due
+    /// long ago are not told.
     void skipTo(EventTime time);
 
     /// What all messages so far contain; only when it was asked to keep the truth.

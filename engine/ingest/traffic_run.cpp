@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLongestSleep = 50ms;
-constexpr auto kWorthSleeping = 1ms; // nearer messages go at once
+constexpr std::chrono::nanoseconds kShortestSleep = 2ms; // some hundred wake-ups a second at most
+constexpr std::chrono::nanoseconds kLongestSleep = 50ms;
 constexpr auto kTooLate = 10s;
 constexpr std::uint64_t kMessagesPerLook = 256; // at the wall clock, when nothing is paced
 
@@ -39,9 +39,9 @@ public:
     {
         while (!stop.stop_requested()) {
             const auto left = wallUntil(time);
-            if (left < kWorthSleeping)
+            if (left <= 0ns)
                 return true;
-            std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, kLongestSleep));
+            std::this_thread::sleep_for(std::clamp(left, kShortestSleep, kLongestSleep));
         }
         return false;
     }
@@ -66,12 +66,13 @@ Result<void> runTraffic(TrafficGenerator& traffic, const TrafficPace& pace, cons
             traffic.skipTo(wallClockNow());
         if (pace.clock == Clock::Live && count % kMessagesPerLook == 0)
             traffic.skipTo(clock.now() - kTooLate);
-        const TrafficMessage& message = traffic.next();
-        if (pace.duration && message.recordTime - start >= *pace.duration)
+        // A message that is made is in the truth: none is made before it is sure to be sent.
+        const EventTime time = traffic.nextTime();
+        if (pace.duration && time - start >= *pace.duration)
             break;
-        if (isPaced && !clock.sleepUntil(message.recordTime, stop))
+        if (isPaced && !clock.sleepUntil(time, stop))
             break;
-        if (const auto sent = sink(message); !sent)
+        if (const auto sent = sink(traffic.next()); !sent)
             return sent;
         made.fetch_add(1, std::memory_order_relaxed);
     }

@@ -109,10 +109,9 @@ void TrafficTruth::addDeadLetter(StreamId stream, RejectReason reason)
 
 std::size_t TrafficTruth::beginStory(const Story& story, EventTime at)
 {
-    Told told{.scenario = story.scenario, .from = at, .until = at + story.outage, .suspect = story.suspect};
-    told.rules = story.rules;
-    if (story.scenario == TrafficScenario::BankDown)
-        told.entity = upiBankHandle(story.badBank);
+    Told told{.scenario = story.scenario, .from = at, .until = at + story.outage, .rules = story.rules};
+    told.entity = story.payments.empty() ? std::string(upiBankHandle(story.badBank))
+                                         : TrafficText::payerOf(story.payments[story.suspect].draft);
     m_stories.push_back(std::move(told));
     return m_stories.size() - 1;
 }
@@ -122,8 +121,6 @@ void TrafficTruth::addToStory(std::size_t story, const StoryPayment& payment, co
     auto& told = m_stories[story];
     told.stream = draft.stream();
     told.until = std::max(told.until, draft.time);
-    if (told.ids.size() == told.suspect)
-        told.entity = TrafficText::payerOf(draft);
     told.ids.push_back(TrafficText::idOf(draft));
     if (payment.trips)
         told.trips.push_back(told.ids.back());
@@ -146,8 +143,11 @@ std::string TrafficTruth::toJson(const TrafficOptions& options) const
     json += '}';
     appendName(json, "stories");
     json += '[';
-    for (const auto& story : m_stories)
-        writeStory(json, story);
+    for (const auto& story : m_stories) {
+        const bool hasBegun = !story.ids.empty() || story.scenario == TrafficScenario::BankDown;
+        if (hasBegun)
+            writeStory(json, story);
+    }
     json += "]}";
     return json;
 }

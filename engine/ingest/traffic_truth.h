@@ -62,7 +62,6 @@ private:
         EventTime from{};
         EventTime until{};
         std::string entity;
-        std::size_t suspect = 0;
         std::vector<std::string_view> rules;
         std::vector<std::string> ids;
         std::vector<std::string> trips;

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 namespace halcyon::engine {
 
@@ -23,13 +24,19 @@ constexpr std::size_t kGroup = 32;
     return hash & (StreamProcessor::kShards - 1);
 }
 
-/// What makes two events with the same id and time the same payment.
-[[nodiscard]] std::uint64_t payloadHash(const Payment& payment) noexcept
+/// What makes two events with the same id and time the same payment: all that
+/// they say, however it was written.
+[[nodiscard]] std::uint64_t payloadHash(const Payment& payment, const PaymentText& text) noexcept
 {
     const std::uint64_t parties = combineHashes(payment.payer.value, payment.payee.value);
-    const std::uint64_t what = combineHashes(std::uint64_t(payment.amount.steps),
-        payment.method.value + std::uint64_t(payment.status) + (payment.isFraud ? 16U : 0U));
-    return combineHashes(combineHashes(parties, what), payment.country.value + payment.device.value);
+    const std::uint64_t kind = payment.currency.number() + (std::uint64_t(payment.status) << 32)
+        + (std::uint64_t(payment.isFraud) << 40);
+    const std::uint64_t what
+        = combineHashes(std::uint64_t(payment.amount.steps), payment.method.value + kind);
+    std::uint64_t hash = combineHashes(combineHashes(parties, what), payment.device.value);
+    for (const std::string_view rest : {text.location, text.channel, text.errorCode})
+        hash = combineHashes(hash, rest.empty() ? 0 : hashText(rest));
+    return hash;
 }
 
 template <typename Work>
@@ -129,8 +136,10 @@ void StreamProcessor::checkDuplicates(Shard& shard, const std::vector<Step>& ste
     for (std::size_t from = 0; from < steps.size(); from += kGroup) {
         const std::size_t count = std::min(kGroup, steps.size() - from);
         for (std::size_t i = 0; i < count; ++i) {
-            const Payment& payment = batch.payments[steps[from + i].index];
-            keys[i] = DuplicateFilter::keyOf(payment.id, payment.time, payloadHash(payment));
+            const std::uint32_t index = steps[from + i].index;
+            const Payment& payment = batch.payments[index];
+            keys[i]
+                = DuplicateFilter::keyOf(payment.id, payment.time, payloadHash(payment, batch.texts[index]));
             shard.duplicates.prefetch(keys[i]);
         }
         for (std::size_t i = 0; i < count; ++i) {

@@ -58,6 +58,7 @@ BatchBuilder& BatchBuilder::add(const Transaction& transaction)
     text.payer = keep(transaction.user);
     text.payee = keep(transaction.merchant);
     text.method = keep(transaction.method);
+    text.location = keep(transaction.location);
     text.country = keep(transaction.country);
     text.device = keep(transaction.device);
     setTime(payment, transaction.time);

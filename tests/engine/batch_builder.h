@@ -36,6 +36,7 @@ struct Transaction {
     std::string merchant = "Kestrel Games";
     std::string amount = "20";
     std::string method = "credit_card";
+    std::string location = "Mumbai, India";
     std::string country = "India";
     std::string device = "d-1";
     bool isFraud = false;

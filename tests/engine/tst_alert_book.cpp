@@ -119,6 +119,43 @@ private Q_SLOTS:
         QCOMPARE(desk.book.takeChanged().size(), std::size_t{2});
     }
 
+    void groupsEventsFromLongBeforeAmongThemselves()
+    {
+        Desk desk;
+        const AlertId newer = desk.raise(fraud(30min), 1);
+        const AlertId older = desk.raise(fraud(0s), 2);
+        QVERIFY(desk.raise(fraud(1min), 3) == older);
+        QVERIFY(desk.raise(fraud(31min), 4) == newer);
+        QVERIFY(desk.raise(fraud(-9min), 5) == older);
+        const auto alerts = desk.book.takeChanged();
+        QCOMPARE(alerts.size(), std::size_t{2});
+        QCOMPARE(alerts[0].count, 2U);
+        QCOMPARE(alerts[1].count, 3U);
+    }
+
+    void staysOpenToLateEventsWhenANewerAlertWasRaised()
+    {
+        Desk desk;
+        const AlertId first = desk.raise(fraud(0s), 1);
+        const AlertId second = desk.raise(fraud(11min), 2);
+        QVERIFY(desk.raise(fraud(30s), 3) == first);
+        QVERIFY(desk.raise(fraud(5min), 4) == second); // near both: the one raised last
+    }
+
+    void closesAnHourAfterItsFirstEvent()
+    {
+        Desk desk;
+        const AlertId first = desk.raise(fraud(0s), 1);
+        QVERIFY(desk.raise(fraud(1h), 2) != first);
+        QVERIFY(desk.raise(fraud(1s), 3) == first);
+        QVERIFY(desk.raise(fraud(1h + 1us), 4) != first);
+        const AlertId tooLate = desk.raise(fraud(0s), 5);
+        QVERIFY(tooLate != first);
+        QVERIFY(desk.raise(fraud(0s), 6) != tooLate);
+        QCOMPARE(desk.book.takeChanged().size(), std::size_t{4});
+        QVERIFY(desk.book.takeChanged().empty());
+    }
+
     void goesOnFromWhereItWasSaved()
     {
         Desk desk;
@@ -129,6 +166,17 @@ private Q_SLOTS:
         QVERIFY(copy.raise(fraud(9min), 2) == id);
         QVERIFY(!(copy.raise(fraud(11min), 3) == id));
         QCOMPARE(copy.book.takeChanged().at(0).count, 2U);
+    }
+
+    void savesWhichAlertWasRaisedLast()
+    {
+        Desk desk;
+        std::ignore = desk.raise(fraud(0s), 1);
+        const AlertId second = desk.raise(fraud(11min), 2);
+        Desk copy;
+        for (const AlertBook::OpenAlert& open : desk.book.open())
+            copy.book.restore(open);
+        QVERIFY(copy.raise(fraud(5min), 3) == second);
     }
 
     void staysSmallHoweverManyEntities()

@@ -35,8 +35,20 @@ private Q_SLOTS:
         BatchBuilder batch;
         UpiPayment other = at(0s);
         other.amount = "101";
-        batch.add(at(0s)).add(other);
-        COMPARE_TEXT(story.take(batch), std::string("clean duplicate!"));
+        UpiPayment otherMoney = at(0s);
+        otherMoney.currency = "USD";
+        batch.add(at(0s)).add(other).add(otherMoney).add(at(0s));
+        COMPARE_TEXT(story.take(batch), std::string("clean duplicate! duplicate! duplicate"));
+    }
+
+    void marksSameIdAndTimeFromAnotherCityAsConflict()
+    {
+        ProcessorStory story;
+        BatchBuilder batch;
+        Transaction other;
+        other.location = "Pune, India";
+        batch.add(Transaction{}).add(other).add(Transaction{});
+        COMPARE_TEXT(story.take(batch), std::string("clean/5 duplicate! duplicate"));
     }
 
     void isNeverLateByItsOwnTime()

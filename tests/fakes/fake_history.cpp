@@ -158,6 +158,8 @@ QueryNumber FakeHistory::act(std::vector<AlertAction> actions, Answer<std::vecto
 {
     return ask<std::vector<AlertAction>>(
         std::move(answer), [this, actions]() mutable -> Result<std::vector<AlertAction>> {
+            if (const auto refusal = onAct ? onAct() : std::nullopt)
+                return tl::unexpected(*refusal);
             const std::scoped_lock lock(m_mutex);
             for (auto& action : actions) {
                 action.sequence = std::int64_t(m_actions.size()) + 1;

@@ -39,6 +39,8 @@ public:
     std::function<Result<std::vector<engine::DeadLetterCount>>(engine::TimeRange)> onDeadLetterCounts;
     std::function<Result<std::vector<engine::Alert>>(engine::TimeRange, std::size_t)> onAlerts;
     std::function<Result<engine::RecorderStatus>()> onRecorderStatus;
+    /// Refuses actions with an error; unset: all are stored.
+    std::function<std::optional<engine::Error>()> onAct;
     /// Who acts and when, as the database would fill in.
     std::string actor = "ops01";
     std::function<engine::EventTime()> clock = engine::wallClockNow;

@@ -254,6 +254,7 @@ std::vector<PartitionStatus> partitions(EventTime at)
     for (const StreamId stream : {StreamId::Transactions, StreamId::Upi}) {
         const bool isUpi = stream == StreamId::Upi;
         for (std::int32_t number = 0; number < 12; ++number) {
+            const bool isBehind = isUpi && number == 7;
             PartitionStatus status;
             status.topic = isUpi ? "upi_transactions" : "ecommerce.transactions";
             status.stream = stream;
@@ -262,9 +263,9 @@ std::vector<PartitionStatus> partitions(EventTime at)
             status.startedAt = 184'000'000 + number * 31'000;
             status.messagesPerSecond = isUpi ? 158 : 41;
             status.position = status.startedAt + elapsed * std::int64_t(status.messagesPerSecond);
-            status.endOffset = status.position
-                + std::int64_t((isUpi ? 62 : 12) * (0.6 + chance(std::uint64_t(secondsOf(at) + number), 91)));
-            status.lagSeconds = 0.4;
+            const double lag = (isUpi ? 62 : 12) * (0.6 + chance(std::uint64_t(secondsOf(at) + number), 91));
+            status.endOffset = status.position + std::int64_t(isBehind ? lag * 24 : lag);
+            status.lagSeconds = double(status.lag()) / status.messagesPerSecond;
             for (int step = 0; step < 90; ++step)
                 status.rateHistory.push_back(float(status.messagesPerSecond
                     * (1 + 0.08 * drift(at - seconds{10} * (90 - step), 20, 92 + std::uint64_t(number)))));

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Fetches the jars of the real Apache Kafka that the tests start, with Maven, once.
-# usage: fetch_kafka.sh FOLDER   (./test passes build/kafka; the tests look there or in $HALCYON_KAFKA_JARS)
+# usage: fetch_kafka.sh [FOLDER]   (build/kafka when left out; the tests look in its jars/ or in $HALCYON_KAFKA_JARS)
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-folder=${1:?usage: fetch_kafka.sh FOLDER}
+folder=${1:-$here/../../build/kafka}
 wanted=$(sha256sum "$here/pom.xml" | cut -d' ' -f1)
 
 if [ "$(cat "$folder/.fetched" 2>/dev/null || true)" = "$wanted" ]; then

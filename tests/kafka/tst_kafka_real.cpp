@@ -1,4 +1,6 @@
+#include "engine/ingest/kafka_publisher.h"
 #include "engine/ingest/kafka_source.h"
+#include "engine/ingest/traffic_run.h"
 #include "tests/kafka/kafka_server.h"
 #include "tests/kafka/source_story.h"
 #include "tests/kafka/test_producer.h"
@@ -6,6 +8,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <regex>
 
@@ -308,6 +311,35 @@ private Q_SLOTS:
         QVERIFY(!reading.until([] { return false; }, {source.get()}, 20s));
         QVERIFY2(reading.failure().find("No topic to read: " + m_topic) != std::string::npos,
             reading.failure().c_str());
+    }
+
+    void writesTrafficToATopicItCreates()
+    {
+        const KafkaProperties properties{{"bootstrap.servers", m_server.address()}};
+        const auto publisher = KafkaPublisher::open(properties).value();
+        const auto missing = publisher->prepareTopic(m_topic, std::nullopt, 10s);
+        QCOMPARE(missing.error().code, ErrorCode::Missing);
+        QVERIFY(missing.error().message.find("--partitions") != std::string::npos);
+
+        QCOMPARE(publisher->prepareTopic(m_topic, 3, 10s).value(), 3);
+
+        const auto traffic = TrafficGenerator::create({.topics = {{StreamId::Upi, m_topic, 3}},
+                                                          .start = wallClockNow(),
+                                                          .eventsPerSecond = 1000,
+                                                          .badPercent = 5},
+            false)
+                                 .value();
+        std::atomic<std::uint64_t> made{0};
+        const auto sent = runTraffic(*traffic, {.count = 20'000},
+            [&](const TrafficMessage& message) { return publisher->send(message, {}); }, made, {});
+        QVERIFY(sent.has_value() && publisher->flush(20s).has_value());
+        QCOMPARE(publisher->delivered(), 20'000U);
+        auto settings = observer();
+        settings.untilEnd = true;
+        const auto source = KafkaSource::open(settings, *m_partitions).value();
+        Reading reading(*m_partitions);
+        QVERIFY(reading.until([&] { return source->isExhausted(); }, {source.get()}));
+        QCOMPARE(reading.count(), 20'000U);
     }
 
     void stopsAPartitionWhoseNextRecordsWereDeleted()

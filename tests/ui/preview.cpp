@@ -4,7 +4,7 @@
 
 #include "app/console/console_backend.h"
 #include "tests/fakes/fake_engine.h"
-#include "tests/fakes/fake_history.h"
+#include "tests/fakes/recorded_story.h"
 #include "tests/fakes/story.h"
 
 #include <QTimer>
@@ -23,6 +23,7 @@ public:
         m_history.onRecorderStatus = [this] {
             return engine::RecorderStatus{true, now() - milliseconds{300}, 4'127'000, 720, 1, "15.8"};
         };
+        tests::tellRecordedStory(m_history);
         m_history.clock = [this] { return now(); };
         m_engine.setRestless(trouble == "restless");
         if (trouble != "offline")

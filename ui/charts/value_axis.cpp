@@ -27,6 +27,18 @@ double niceTop(double most)
     return kRoundSteps.back() * scale * ValueAxis::kSteps;
 }
 
+double niceEvenTop(double most)
+{
+    double power = 1;
+    while (power * 10 < most)
+        power *= 10;
+    for (const double factor : {2.0, 4.0, 6.0, 8.0, 10.0}) {
+        if (factor * power >= most)
+            return factor * power;
+    }
+    return 20 * power;
+}
+
 bool ValueAxis::follow(double most, engine::EventTime now)
 {
     const double wanted = niceTop(most * kHeadroom);

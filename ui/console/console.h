@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/models/alert_action_sync.h"
+#include "ui/models/recorded_alerts.h"
 #include "ui/shell/main_window.h"
 
 #include <functional>
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<HistoryFeed> m_history;
     AlertStore m_alerts;
     std::unique_ptr<AlertActionSync> m_actionSync;
+    std::unique_ptr<RecordedAlerts> m_recordedAlerts;
     ZoneChoice m_zone;
     RefreshScheduler m_scheduler;
     PageContext m_context;

@@ -18,6 +18,23 @@ QString toText(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
+QString feedText(std::string_view text)
+{
+    QString shown = toText(text);
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        const char16_t unit = shown[i].unicode();
+        const bool turnsDirection = (unit >= 0x202A && unit <= 0x202E) || (unit >= 0x2066 && unit <= 0x2069)
+            || unit == 0x200E || unit == 0x200F;
+        if (unit < 0x20)
+            shown[i] = QChar(char16_t(0x2400 + unit)); // the control pictures
+        else if (unit == 0x7F)
+            shown[i] = QChar(char16_t(0x2421));
+        else if (turnsDirection)
+            shown[i] = QChar(char16_t(0xFFFD));
+    }
+    return shown;
+}
+
 QString streamLabel(engine::StreamId stream)
 {
     return stream == engine::StreamId::Upi ? tr("UPI") : tr("E-commerce");
@@ -60,6 +77,17 @@ QString bucketLabel(engine::Bucket bucket)
         break;
     }
     return tr("Filtered");
+}
+
+QString outcomeLabel(std::string_view outcome)
+{
+    if (outcome == "confirmed")
+        return tr("confirmed");
+    if (outcome == "valuable")
+        return tr("valuable");
+    if (outcome == "false_positive")
+        return tr("false positive");
+    return outcome == "inconclusive" ? tr("inconclusive") : feedText(outcome);
 }
 
 QString alertIdLabel(engine::AlertId id)

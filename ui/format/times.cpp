@@ -120,4 +120,15 @@ QString formatDuration(microseconds duration)
     return QStringLiteral("%1 d %2 h").arg(floor<days>(whole).count()).arg((whole % days{1}) / hours{1});
 }
 
+QString formatAge(microseconds age)
+{
+    const auto whole = floor<seconds>(std::max(age, microseconds{0}));
+    const auto parts = hh_mm_ss<seconds>(whole);
+    if (whole < hours{1})
+        return QStringLiteral("%1:%2").arg(parts.minutes().count()).arg(twoDigits(parts.seconds().count()));
+    if (whole < days{1})
+        return QStringLiteral("%1 h %2").arg(parts.hours().count()).arg(twoDigits(parts.minutes().count()));
+    return QStringLiteral("%1 d %2 h").arg(floor<days>(whole).count()).arg((whole % days{1}) / hours{1});
+}
+
 } // namespace halcyon::ui

@@ -27,5 +27,7 @@ enum class Zone : unsigned char { Utc, Ist };
 
 /// How long something lasted: "41 ms", "12.4 s", "12 m 33 s", "3 h 12 m", "2 d 3 h".
 [[nodiscard]] QString formatDuration(std::chrono::microseconds duration);
+/// How long something waits, in few characters: "0:52", "12:40", "1 h 56", "3 d 2 h".
+[[nodiscard]] QString formatAge(std::chrono::microseconds age);
 
 } // namespace halcyon::ui

@@ -42,11 +42,26 @@ void AlertStore::add(const std::vector<LoggedAlert>& alerts)
     std::vector<std::uint32_t> changed;
     for (const auto& logged : alerts)
         addOne(logged, changed);
-    if (m_rows.size() > first) {
-        Q_EMIT rowsAdded(first);
-        if (!m_waiting.empty())
-            apply(std::exchange(m_waiting, {}));
+    announce(first, changed);
+}
+
+void AlertStore::addRecorded(const std::vector<Alert>& alerts)
+{
+    const std::size_t first = m_rows.size();
+    std::vector<std::uint32_t> changed;
+    for (const auto& alert : alerts) {
+        if (find(alert.id) < m_rows.size())
+            continue; // the live engine, or an earlier answer, knows it already
+        addOne({0, alert}, changed);
+        m_recorded.emplace(alert.id.value, alert);
     }
+    announce(first, changed);
+}
+
+void AlertStore::announce(std::size_t first, const std::vector<std::uint32_t>& changed)
+{
+    if (m_rows.size() > first)
+        Q_EMIT rowsAdded(first);
     if (!changed.empty())
         Q_EMIT rowsChanged(changed);
 }
@@ -61,10 +76,15 @@ bool AlertStore::addOne(const LoggedAlert& logged, std::vector<std::uint32_t>& c
     const bool isNew = known == m_rows.size();
     if (isNew) {
         row.id = alert.id;
+        row.raisedAt = alert.firedAt;
+        if (logged.sequence > 0) // workers finish their batches in any order, lists want one
+            row.raisedAt = m_newestRaised = std::max(m_newestRaised, alert.firedAt);
         row.entity = m_texts.add(alert.entity);
         row.payee = m_texts.add(alert.payee);
+        takeOver(actionsOn(alert.id), row);
     } else {
-        countOpen(row, -1);
+        count(row, -1);
+        m_recorded.erase(alert.id.value);
         if (m_texts.at(row.payee) != alert.payee)
             row.payee = m_texts.add(alert.payee);
     }
@@ -77,7 +97,7 @@ bool AlertStore::addOne(const LoggedAlert& logged, std::vector<std::uint32_t>& c
     row.severity = alert.severity;
     row.stream = alert.stream;
     row.factors = std::uint8_t(std::min<std::size_t>(alert.factors.size(), 255));
-    countOpen(row, +1);
+    count(row, +1);
     if (isNew) {
         m_rows.push_back(row);
         index(std::uint32_t(known));
@@ -90,30 +110,62 @@ bool AlertStore::addOne(const LoggedAlert& logged, std::vector<std::uint32_t>& c
 
 void AlertStore::apply(const std::vector<AlertAction>& actions)
 {
-    std::vector<std::uint32_t> changed;
-    for (const auto& action : actions) {
-        if (!applyOne(action, changed))
-            m_waiting.push_back(action);
+    for (const auto& action : actions)
         m_newestAction = std::max(m_newestAction, action.sequence);
-    }
+    applyAll(actions);
+}
+
+void AlertStore::applyOwn(const std::vector<AlertAction>& actions)
+{
+    applyAll(actions);
+}
+
+void AlertStore::applyAll(const std::vector<AlertAction>& actions)
+{
+    std::vector<std::uint32_t> changed;
+    for (const auto& action : actions)
+        applyOne(action, changed);
     if (!changed.empty())
         Q_EMIT rowsChanged(changed);
 }
 
-/// False for an alert that is not known yet.
-bool AlertStore::applyOne(const AlertAction& action, std::vector<std::uint32_t>& changed)
+void AlertStore::applyOne(const AlertAction& action, std::vector<std::uint32_t>& changed)
 {
+    auto& known = m_actions[action.alert.value];
+    const auto place = std::ranges::lower_bound(known, action.sequence, {}, &AlertAction::sequence);
+    if (place != known.end() && place->sequence == action.sequence)
+        return;
+    known.insert(place, action);
     const std::size_t number = find(action.alert);
     if (number == m_rows.size())
-        return false;
-    AlertRow& row = m_rows[number];
-    countOpen(row, -1);
-    row.state = stateAfter(row.state, action.kind);
-    countOpen(row, +1);
-    if (m_texts.at(row.actor) != action.actor)
-        row.actor = m_texts.add(action.actor);
+        return;
+    count(m_rows[number], -1);
+    takeOver(known, m_rows[number]);
+    count(m_rows[number], +1);
     changed.push_back(std::uint32_t(number));
-    return true;
+}
+
+/// The state that a row's actions, in their order, lead to.
+void AlertStore::takeOver(const std::vector<AlertAction>& actions, AlertRow& row)
+{
+    row.state = AlertState::New;
+    for (const auto& action : actions)
+        row.state = stateAfter(row.state, action.kind);
+    if (!actions.empty() && m_texts.at(row.actor) != actions.back().actor)
+        row.actor = m_texts.add(actions.back().actor);
+}
+
+const Alert* AlertStore::recorded(AlertId id) const
+{
+    const auto found = m_recorded.find(id.value);
+    return found == m_recorded.end() ? nullptr : &found->second;
+}
+
+const std::vector<AlertAction>& AlertStore::actionsOn(AlertId id) const
+{
+    static const std::vector<AlertAction> kNone;
+    const auto found = m_actions.find(id.value);
+    return found == m_actions.end() ? kNone : found->second;
 }
 
 std::size_t AlertStore::find(AlertId id) const
@@ -128,12 +180,11 @@ std::size_t AlertStore::find(AlertId id) const
     }
 }
 
-void AlertStore::countOpen(const AlertRow& row, int by)
+void AlertStore::count(const AlertRow& row, int by)
 {
-    if (row.state == AlertState::Closed)
-        return;
-    m_open += std::size_t(by); // by is +1 or -1; unsigned arithmetic wraps back
-    m_openBy[std::size_t(row.severity)] += std::size_t(by);
+    m_states[std::size_t(row.state)] += std::size_t(by); // by is +1 or -1; unsigned arithmetic wraps back
+    if (row.state != AlertState::Closed)
+        m_openBy[std::size_t(row.severity)] += std::size_t(by);
 }
 
 std::uint16_t AlertStore::internRule(const std::string& rule)

@@ -1,42 +1,14 @@
 #include "ui/models/alert_table_model.h"
 
-#include "ui/format/money.h"
 #include "ui/format/names.h"
 #include "ui/format/numbers.h"
-#include "ui/format/times.h"
-#include "ui/models/cell_roles.h"
+#include "ui/models/alert_cells.h"
 
 #include <algorithm>
 
 namespace halcyon::ui {
 
 namespace {
-
-bool containsText(std::string_view text, std::string_view lowered)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c; };
-    return std::search(text.begin(), text.end(), lowered.begin(), lowered.end(), [&](char a, char b) {
-        return lower(a) == b;
-    }) != text.end();
-}
-
-QString stateText(AlertState state)
-{
-    switch (state) {
-    case AlertState::New:
-        return AlertTableModel::tr("New");
-    case AlertState::Acknowledged:
-        return AlertTableModel::tr("Acknowledged");
-    case AlertState::Closed:
-        break;
-    }
-    return AlertTableModel::tr("Closed");
-}
-
-QVariant markOf(AlertState state)
-{
-    return toVariant(state == AlertState::New ? Mark::Dot : Mark::Ring);
-}
 
 Tone toneOf(const AlertRow& row, AlertTableModel::Column column)
 {
@@ -46,9 +18,7 @@ Tone toneOf(const AlertRow& row, AlertTableModel::Column column)
     case AlertTableModel::Id:
         return Tone::Link;
     case AlertTableModel::State:
-        return row.state == AlertState::New         ? Tone::Accent
-            : row.state == AlertState::Acknowledged ? Tone::Warn
-                                                    : Tone::Tertiary;
+        return alert_cells::stateTone(row.state);
     default:
         return Tone::Plain;
     }
@@ -75,8 +45,7 @@ void AlertTableModel::setFilter(const AlertFilter& filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
-    std::ranges::transform(m_filter.text, m_filter.text.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c; });
+    m_filter.text = lowerText(m_filter.text);
     beginResetModel();
     rebuild();
     endResetModel();
@@ -85,10 +54,7 @@ void AlertTableModel::setFilter(const AlertFilter& filter)
 int AlertTableModel::rowOf(engine::AlertId id) const
 {
     const std::size_t row = m_store.find(id);
-    const auto found = std::ranges::lower_bound(m_shown, row);
-    if (found == m_shown.end() || *found != row)
-        return -1;
-    return int(m_shown.end() - found) - 1;
+    return row < m_store.size() ? shownRow(std::uint32_t(row)) : -1;
 }
 
 int AlertTableModel::rowCount(const QModelIndex& parent) const
@@ -117,9 +83,9 @@ QVariant AlertTableModel::data(const QModelIndex& index, int role) const
     case role::kSeverity:
         return int(row.severity);
     case role::kFill:
-        return column == Score ? QVariant(std::min(1.0, row.score / 100.0)) : QVariant();
+        return column == Score ? QVariant(alert_cells::scoreFill(row)) : QVariant();
     case role::kMark:
-        return column == State ? markOf(row.state) : QVariant();
+        return column == State ? toVariant(alert_cells::stateMark(row.state)) : QVariant();
     default:
         return {};
     }
@@ -149,25 +115,23 @@ QString AlertTableModel::textOf(const AlertRow& row, Column column) const
     case Time:
         return formatClock(row.eventTime, m_zone.zone());
     case Severity:
-        return severityLabel(row.severity).toUpper();
+        return alert_cells::severity(row);
     case Score:
         return QString::number(row.score);
     case Id:
         return alertIdLabel(row.id);
-    case Rule: {
-        const QString rule = toText(m_store.rules()[row.rule]);
-        return row.factors > 1 ? tr("%1 +%2").arg(rule).arg(row.factors - 1) : rule;
-    }
+    case Rule:
+        return alert_cells::rule(m_store, row);
     case Entity:
-        return toText(m_store.text(row.entity));
+        return feedText(m_store.text(row.entity));
     case Amount:
-        return formatMoney(row.money.amount, row.money.currency);
+        return alert_cells::amount(row);
     case Stream:
         return streamShortLabel(row.stream);
     case State:
-        return stateText(row.state);
+        return alert_cells::state(row.state);
     case Payee:
-        return toText(m_store.text(row.payee));
+        return feedText(m_store.text(row.payee));
     case Count:
         return formatCount(row.count);
     case ColumnCount:
@@ -197,6 +161,20 @@ bool AlertTableModel::matches(const AlertRow& row) const
         || containsText(m_store.text(row.payee), m_filter.text);
 }
 
+bool AlertTableModel::isOlder(std::uint32_t a, std::uint32_t b) const
+{
+    const auto timeA = m_store.row(a).raisedAt;
+    const auto timeB = m_store.row(b).raisedAt;
+    return timeA != timeB ? timeA < timeB : a < b;
+}
+
+int AlertTableModel::shownRow(std::uint32_t row) const
+{
+    const auto found = std::ranges::lower_bound(
+        m_shown, row, [this](std::uint32_t a, std::uint32_t b) { return isOlder(a, b); });
+    return found == m_shown.end() || *found != row ? -1 : int(m_shown.end() - found) - 1;
+}
+
 void AlertTableModel::onRowsAdded(std::size_t first)
 {
     std::vector<std::uint32_t> added;
@@ -206,6 +184,14 @@ void AlertTableModel::onRowsAdded(std::size_t first)
     }
     if (added.empty())
         return;
+    const auto older = [this](std::uint32_t a, std::uint32_t b) { return isOlder(a, b); };
+    std::ranges::sort(added, older);
+    if (!m_shown.empty() && older(added.front(), m_shown.back())) { // history told of older ones
+        beginResetModel();
+        rebuild();
+        endResetModel();
+        return;
+    }
     beginInsertRows({}, 0, int(added.size()) - 1);
     m_shown.insert(m_shown.end(), added.begin(), added.end());
     endInsertRows();
@@ -218,10 +204,9 @@ void AlertTableModel::onRowsChanged(const std::vector<std::uint32_t>& rows)
     int top = rowCount();
     int bottom = -1;
     for (const auto row : rows) {
-        const auto found = std::ranges::lower_bound(m_shown, row);
-        if (found == m_shown.end() || *found != row)
+        const int shown = shownRow(row);
+        if (shown < 0)
             continue;
-        const int shown = int(m_shown.end() - found) - 1;
         top = std::min(top, shown);
         bottom = std::max(bottom, shown);
     }
@@ -236,6 +221,9 @@ void AlertTableModel::rebuild()
         if (matches(m_store.row(row)))
             m_shown.push_back(std::uint32_t(row));
     }
+    const auto older = [this](std::uint32_t a, std::uint32_t b) { return isOlder(a, b); };
+    if (!std::ranges::is_sorted(m_shown, older)) // live alerts come in order, those of history do not
+        std::ranges::sort(m_shown, older);
 }
 
 } // namespace halcyon::ui

@@ -22,7 +22,8 @@ struct AlertFilter {
 /// The alerts of a store that match a filter, newest first.
 ///
 /// Keeps one 4-byte index a shown row, oldest first, so that new alerts append
-/// and appear at row 0 without moving anything in memory.
+/// and appear at row 0 without moving anything in memory. Older ones, which
+/// only history tells of, make it sort anew.
 class AlertTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -48,6 +49,8 @@ private:
         return m_shown[m_shown.size() - 1 - std::size_t(row)];
     }
     [[nodiscard]] bool matches(const AlertRow& row) const;
+    [[nodiscard]] bool isOlder(std::uint32_t a, std::uint32_t b) const; // store rows
+    [[nodiscard]] int shownRow(std::uint32_t row) const; // -1: not shown
     [[nodiscard]] QString textOf(const AlertRow& row, Column column) const;
     [[nodiscard]] QVariant sortValueOf(const AlertRow& row, Column column) const;
     void onRowsAdded(std::size_t first);
@@ -57,7 +60,7 @@ private:
     const AlertStore& m_store;
     const ZoneChoice& m_zone;
     AlertFilter m_filter;
-    std::vector<std::uint32_t> m_shown; // store rows, ascending; shown from the back
+    std::vector<std::uint32_t> m_shown; // store rows, oldest first; shown from the back
 };
 
 } // namespace halcyon::ui

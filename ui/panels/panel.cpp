@@ -80,7 +80,8 @@ void PanelFrame::placeWidgets()
         m_content->setGeometry(1, kHeaderHeight, width() - 2, std::max(0, height() - kHeaderHeight - 1));
     int right = m_menu.isEmpty() ? width() - 12 : dotsRect().left() - 4;
     for (QWidget* widget : m_headerWidgets) {
-        const QSize size = widget->sizeHint();
+        const QSize size
+            = widget->sizeHint().expandedTo(widget->minimumSize()).boundedTo(widget->maximumSize());
         widget->setGeometry(
             right - size.width(), (kHeaderHeight - size.height()) / 2, size.width(), size.height());
         right -= size.width() + 8;
@@ -108,7 +109,9 @@ void PanelFrame::paintEvent(QPaintEvent*)
     const double titleWidth = QFontMetricsF(painter.font()).horizontalAdvance(m_title);
     painter.setFont(uiFont(11));
     painter.setPen(c.text2);
-    const double room = header.width() - titleWidth - 8 - (m_age.isEmpty() ? 0 : 90);
+    const double right
+        = m_headerWidgets.isEmpty() ? header.right() : m_headerWidgets.last()->geometry().left() - 8;
+    const double room = right - header.left() - titleWidth - 8 - (m_age.isEmpty() ? 0 : 90);
     painter.drawText(header.adjusted(titleWidth + 8, 1, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetricsF(painter.font()).elidedText(m_subtitle, Qt::ElideRight, room));
     if (!m_age.isEmpty()) {

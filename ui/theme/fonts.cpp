@@ -39,6 +39,7 @@ QFont monoFont(int pixelSize, QFont::Weight weight)
 {
     QFont font = makeFont(kMonoFamily, pixelSize, weight);
     font.setStyleHint(QFont::Monospace);
+    font.setStyleStrategy(QFont::PreferNoShaping); // its ligatures would draw ">=" as one sign
     return font;
 }
 

@@ -53,7 +53,12 @@ QPushButton[role="quiet"]:focus { border-color: ACCENT; }
 QPushButton::menu-indicator { width: 0; image: none; }
 QLineEdit, QPlainTextEdit { background: EDITOR; color: TEXT; border: 1px solid CONTROL; border-radius: 4px; padding: 0 9px; selection-background-color: SELECTED; selection-color: SELTEXT; }
 QLineEdit { min-height: 26px; max-height: 26px; }
+QLineEdit[small="true"] { min-height: 22px; max-height: 22px; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: ACCENT; }
+QLineEdit[verdict="valid"] { background: GROUNDOFOK; border-color: INKOFOK; }
+QLineEdit[verdict="slow"] { background: GROUNDOFWARN; border-color: INKOFWARN; }
+QLineEdit[verdict="error"] { background: GROUNDOFCRIT; border-color: CRITICAL; }
+QLineEdit:disabled, QPlainTextEdit:disabled { background: PANEL; color: TEXT3; }
 QMenu { background: RAISED; color: TEXT; border: 1px solid CONTROL; padding: 4px 0; }
 QMenu::item { padding: 5px 28px 5px 14px; }
 QMenu::item:selected { background: SELECTED; color: SELTEXT; }
@@ -89,7 +94,9 @@ QString styleSheetOf(const Colours& c)
         = {{"SELTEXT", c.selectedText}, {"CRITTEXT", c.criticalText}, {"ONACCENT", c.onAccent},
             {"TEXT3", c.text3}, {"TEXT2", c.text2}, {"TEXT", c.text}, {"RAISED", c.raised},
             {"CONTROL", c.control}, {"HOVER", c.hover}, {"SELECTED", c.selected}, {"ACCENT", c.accent},
-            {"PANEL", c.panel}, {"STRONG", c.strong}, {"CRITICAL", c.critical}, {"EDITOR", c.editor}};
+            {"PANEL", c.panel}, {"STRONG", c.strong}, {"CRITICAL", c.critical}, {"EDITOR", c.editor}, {"GROUNDOFOK", c.okGround},
+            {"INKOFOK", c.ok}, {"GROUNDOFWARN", c.warnGround}, {"INKOFWARN", c.warn},
+            {"GROUNDOFCRIT", c.criticalGround}};
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

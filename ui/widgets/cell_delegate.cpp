@@ -88,6 +88,11 @@ void CellDelegate::paint(
         painter->fillRect(cell.left(), cell.top(), 3, cell.height(), c.accent);
     const QRectF content = QRectF(cell).adjusted(kPadding, 0, m_isLast ? -kLastPadding : -kPadding, -1);
     paintContent(*painter, content, index, isSelected);
+    if (m_marksCell && option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->setPen(QPen(c.accent, 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(cell.adjusted(m_isFirst ? 4 : 1, 1, -2, -3));
+    }
 }
 
 void CellDelegate::paintContent(
@@ -111,6 +116,10 @@ void CellDelegate::paintContent(
         break;
     case CellKind::Tag:
         paintTag(painter, rect, index);
+        break;
+    case CellKind::Check:
+        drawCheck(painter, {rect.left(), std::floor(rect.center().y()) - 7},
+            index.data(Qt::CheckStateRole).toInt() == Qt::Checked);
         break;
     case CellKind::Sparkline: {
         const auto values = index.data(role::kSpark).value<QList<float>>();

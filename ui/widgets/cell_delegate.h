@@ -13,6 +13,7 @@ enum class CellKind : unsigned char {
     Bar, ///< only the bar, as wide as the cell
     Tag, ///< a word on a small ground, tinted by its tone
     Sparkline,
+    Check, ///< a box, ticked by Qt::CheckStateRole
 };
 
 struct TableColumn {
@@ -32,6 +33,8 @@ public:
     void paint(
         QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// Frames the current cell, for tables whose keys act on a cell.
+    void setCellMarked(bool isMarked) { m_marksCell = isMarked; }
 
     static constexpr int kPadding = 11;
     static constexpr int kLastPadding = 16; ///< free of the scroll bar
@@ -45,6 +48,7 @@ private:
 
     TableColumn m_column;
     bool m_isFirst, m_isLast;
+    bool m_marksCell = false;
     QFont m_font;
 };
 

@@ -125,6 +125,22 @@ void drawMark(QPainter& painter, const QPointF& centre, Mark mark, const QColor&
         drawDisc(painter, centre, 3.2, QPen(colour, 1.6), Qt::NoBrush);
 }
 
+void drawCheck(QPainter& painter, const QPointF& topLeft, bool isTicked)
+{
+    const Colours& c = colours();
+    const bool wasSmooth = painter.testRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(isTicked ? c.accent : c.control, 1));
+    painter.setBrush(isTicked ? c.accent : c.raised);
+    painter.drawRoundedRect(QRectF(topLeft, QSizeF(13, 13)).translated(0.5, 0.5), 3, 3);
+    if (isTicked) {
+        painter.setPen(QPen(c.onAccent, 2));
+        const QPointF tick[] = {topLeft + QPointF(3.5, 7), topLeft + QPointF(6, 9.5), topLeft + QPointF(10.5, 4.5)};
+        painter.drawPolyline(tick, 3);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, wasSmooth);
+}
+
 void drawBar(QPainter& painter, const QRectF& rect, double fill, const QColor& colour)
 {
     painter.fillRect(rect, colours().track);

@@ -37,6 +37,8 @@ double drawKeyCap(QPainter& painter, const QPointF& topLeft, const QString& key,
 void drawLed(QPainter& painter, const QPointF& centre, const QColor& colour);
 /// A filled dot of 7 px or an 8-px ring.
 void drawMark(QPainter& painter, const QPointF& centre, Mark mark, const QColor& colour);
+/// A box of 14 px, ticked or not.
+void drawCheck(QPainter& painter, const QPointF& topLeft, bool isTicked);
 /// A flat bar on a track, `fill` 0..1.
 void drawBar(QPainter& painter, const QRectF& rect, double fill, const QColor& colour);
 /// A line of values across `rect`, oldest left; NaN leaves a gap.

@@ -108,6 +108,12 @@ void TableView::setDensity(RowDensity density)
     applyColumns();
 }
 
+void TableView::setCellMarked(bool isMarked)
+{
+    m_marksCell = isMarked;
+    applyColumns();
+}
+
 void TableView::applyColumns()
 {
     if (!model() || m_columns.isEmpty())
@@ -120,8 +126,10 @@ void TableView::applyColumns()
         m_header->setSectionHidden(section, false);
         m_header->moveSection(m_header->visualIndex(section), int(place));
         delete itemDelegateForColumn(section);
-        setItemDelegateForColumn(section,
-            new CellDelegate(m_columns[place], place == 0, place == m_columns.size() - 1, fontSize, this));
+        auto* delegate
+            = new CellDelegate(m_columns[place], place == 0, place == m_columns.size() - 1, fontSize, this);
+        delegate->setCellMarked(m_marksCell);
+        setItemDelegateForColumn(section, delegate);
     }
     layOutColumns();
 }

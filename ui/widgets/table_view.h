@@ -43,6 +43,8 @@ public:
     void setColumns(const QList<TableColumn>& columns);
     void setModel(QAbstractItemModel* model) override;
     void setDensity(RowDensity density);
+    /// Frames the current cell: left and right move it, keys of the page act on it.
+    void setCellMarked(bool isMarked);
     [[nodiscard]] TableHeader* header() const { return m_header; }
 
     /// Moves the current row by `step` rows, stopping at the ends.
@@ -69,6 +71,7 @@ private:
     QList<TableColumn> m_columns;
     TableHeader* m_header;
     RowDensity m_density = RowDensity::Normal;
+    bool m_marksCell = false;
 };
 
 } // namespace halcyon::ui
