@@ -276,6 +276,7 @@ private:
             {"status", EmbeddedOptions::Action::Status}};
         command->add_option("action", m_embedded.action, "start, stop or status")
             ->required()
+            ->option_text("start|stop|status")
             ->transform(CLI::CheckedTransformer(kActions));
         command->add_option("--folder", m_embedded.folder, "Where its data lies; default: a folder of yours");
         command->callback([this] {
