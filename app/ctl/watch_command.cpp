@@ -21,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+constexpr auto kSteadyFor = 1s;
 constexpr std::size_t kShownAlerts = 8;
 constexpr std::size_t kShownPartitions = 24;
 
@@ -183,8 +184,15 @@ int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token
     Pause pause(stop);
     const auto deadline = Clock::now() + options.patience;
     SnapshotPtr snapshot = engine.board().latest();
-    while (!isCaughtUp(*snapshot) && Clock::now() < deadline && pause.wait(50ms))
+    // Topics become known one after the other: what is caught up has to stay so for a while.
+    Clock::time_point since = Clock::now();
+    std::size_t partitions = 0;
+    while (Clock::now() < deadline && Clock::now() - since < kSteadyFor && pause.wait(50ms)) {
         snapshot = engine.board().latest();
+        if (!isCaughtUp(*snapshot) || snapshot->partitions.size() != partitions)
+            since = Clock::now();
+        partitions = snapshot->partitions.size();
+    }
     out << snapshotJson(*snapshot) << std::endl;
     return snapshot->kafka.state == LinkStatus::State::Up ? kOk : kConnect;
 }

@@ -67,8 +67,7 @@ Result<std::string> clusterName(const Profile& profile, std::chrono::millisecond
         return profile.cluster;
     PartitionTable unused;
     Profile asking = profile;
-    for (StreamSettings& stream : asking.streams)
-        stream.topics.clear();
+    asking.liveStart.from = LiveStart::From::Latest; // nothing has to be fetched for it
     auto source = openLiveSource(asking, unused);
     if (!source)
         return tl::unexpected(source.error());

@@ -91,7 +91,7 @@ struct PartitionStatus {
     std::int64_t firstOffset = 0; ///< where the log starts
     std::int64_t startedAt = 0; ///< where reading started
     std::int64_t position = 0; ///< next offset to read
-    std::int64_t endOffset = 0;
+    std::int64_t endOffset = -1; ///< the next offset to be written; -1 while unknown
     std::int64_t skipped = 0; ///< offsets that held no message (compaction, transaction markers)
     double lagSeconds = 0; ///< age of the newest message read while behind; 0 at the end
     double messagesPerSecond = 0;

@@ -207,9 +207,9 @@ bool KafkaSource::Reader::isExhausted()
             m_isSettled.begin(), m_isSettled.end(), [](const auto& settled) { return settled->load(); }))
         return false;
     const auto reads = m_reads.all();
-    return std::all_of(reads.begin(), reads.end(), [this](const PartitionRead* read) {
-        const bool isOurs = isGroup() ? read->isRead() : read->target != kNoOffset;
-        return !isOurs || read->isStopped || read->reachedTarget();
+    // In a group, too, all partitions: one that is not ours yet still belongs to a member that died, and will be.
+    return std::all_of(reads.begin(), reads.end(), [](const PartitionRead* read) {
+        return read->target == kNoOffset || read->isStopped || read->reachedTarget();
     });
 }
 

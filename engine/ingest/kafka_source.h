@@ -40,7 +40,7 @@ struct KafkaSourceSettings {
     KafkaStart start;
     StoredOffset storedOffset; ///< asked first; required in a group
     GroupEvents groupEvents;
-    bool untilEnd = false; ///< exhausted at the ends that the logs had at the start
+    bool untilEnd = false; ///< exhausted when all partitions are read to where they ended at the start
 };
 
 /// Messages from Kafka, through librdkafka.

@@ -143,7 +143,7 @@ void LiveStatistics::setPositions(
         status.firstOffset = std::max<std::int64_t>(position.firstOffset, 0);
         status.startedAt = position.startedAt;
         status.position = std::max(status.position, position.startedAt);
-        status.endOffset = std::max(position.endOffset, status.position);
+        status.endOffset = position.endOffset < 0 ? -1 : std::max(position.endOffset, status.position);
         status.trouble = position.trouble;
         lag += status.lag();
     }

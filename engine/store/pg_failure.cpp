@@ -17,7 +17,7 @@ struct Advice {
 constexpr std::array kAdvice{
     Advice{"28", ErrorCode::Access, "check user and password of the database connection"},
     Advice{"42501", ErrorCode::Access, "give this role the rights, or connect as the owner of the tables"},
-    Advice{"3D000", ErrorCode::Missing, "create the database or correct its name in the connection setting"},
+    Advice{"3D000", ErrorCode::Access, "create the database or correct its name in the connection setting"},
     Advice{"3F000", ErrorCode::Missing, "create the schema or correct search_path"},
     Advice{
         "42P01", ErrorCode::Conflict, "the database lacks Halcyon's tables; start the recorder on it once"},

@@ -38,7 +38,7 @@ struct PgHistorySettings {
 /// Long questions (summaries, histograms, counts) never take the last
 /// connection, so a page of rows does not wait behind them. A connection that
 /// breaks is made again for the next question. Errors: `Connect` while the
-/// server is away, `Access` or `Missing` for a wrong password or database,
+/// server is away, `Access` for a wrong password or database,
 /// `Conflict` for a database without Halcyon's tables or of another version,
 /// `Timeout` after `statementTimeout`, `Usage` for a filter that makes no sense.
 /// Destruction stops what runs, within about two seconds; what has no answer by

@@ -725,7 +725,7 @@ void TestPgHistory::whatIsWrongIsSaidInOneSentence_data()
     QTest::addColumn<QString>("wrong");
     QTest::addColumn<int>("code");
     QTest::newRow("no server") << QStringLiteral("socket") << int(ErrorCode::Connect);
-    QTest::newRow("no such database") << QStringLiteral("database") << int(ErrorCode::Missing);
+    QTest::newRow("no such database") << QStringLiteral("database") << int(ErrorCode::Access);
     QTest::newRow("no such role") << QStringLiteral("role") << int(ErrorCode::Access);
     QTest::newRow("an empty database") << QStringLiteral("empty") << int(ErrorCode::Conflict);
     QTest::newRow("a newer schema") << QStringLiteral("newer") << int(ErrorCode::Conflict);

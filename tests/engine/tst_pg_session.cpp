@@ -101,7 +101,7 @@ private Q_SLOTS:
     void aRefusedConnectionSaysWhyInOneSentence()
     {
         const auto wrongDatabase = refusal(m_postgres->uriOf("nowhere"));
-        QVERIFY2(wrongDatabase.starts_with(std::to_string(int(ErrorCode::Missing))), wrongDatabase.c_str());
+        QVERIFY2(wrongDatabase.starts_with(std::to_string(int(ErrorCode::Access))), wrongDatabase.c_str());
         QVERIFY(saysOneSentence(wrongDatabase));
         auto uri = m_uri;
         uri.replace(uri.find("halcyon@"), 8, "stranger@");

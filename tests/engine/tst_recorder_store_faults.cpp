@@ -418,7 +418,7 @@ private Q_SLOTS:
             Recording recording(uri);
             return recording.state ? Error{} : recording.state.error();
         };
-        QVERIFY(refusal(m_postgres->uriOf("nowhere")).code == ErrorCode::Missing);
+        QVERIFY(refusal(m_postgres->uriOf("nowhere")).code == ErrorCode::Access);
         QVERIFY(refusal("postgresql:///x?host=/tmp/nowhere-at-all").code == ErrorCode::Connect);
         auto session = connectTo(m_uri);
         QVERIFY(session.query("INSERT INTO schema_migrations VALUES (9999, 'future', 'x')"));

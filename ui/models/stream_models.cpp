@@ -251,7 +251,7 @@ QString PartitionsModel::textOf(const engine::PartitionStatus& row, int column) 
     case Position:
         return formatOffset(row.position);
     case End:
-        return formatOffset(row.endOffset);
+        return row.endOffset < 0 ? QString::fromUtf16(kNoValue) : formatOffset(row.endOffset);
     case Lag:
         return formatCount(row.lag());
     case LagSeconds:
