@@ -277,7 +277,7 @@ private Q_SLOTS:
         console.scheduler().markAllDirty();
         console.scheduler().runDue();
         int failed = 0;
-        for (auto* state : console.window().findChildren<ui::StateView*>()) {
+        for (auto* state : console.window().currentPage()->findChildren<ui::StateView*>()) {
             QVERIFY(state->isVisible());
             failed += state->isFailed() ? 1 : 0;
         }
