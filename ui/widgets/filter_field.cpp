@@ -110,16 +110,6 @@ void FilterField::paintEvent(QPaintEvent* event)
 }
 
 /// Esc leaves the field, whatever the page does with that key.
-bool FilterField::event(QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride
-        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-        event->accept();
-        return true;
-    }
-    return QLineEdit::event(event);
-}
-
 void FilterField::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {
