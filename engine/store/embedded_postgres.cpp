@@ -322,6 +322,10 @@ Result<void> EmbeddedPostgres::makeDatabase() const
 
 Result<void> EmbeddedPostgres::start()
 {
+    // Before any folder is made: the package to be installed brings the user who has to own them.
+    if (status().state == EmbeddedPostgresStatus::State::Absent)
+        if (const auto programs = choosePostgres(installedPostgres(), 0); !programs)
+            return tl::unexpected(programs.error());
     const auto user = serverUser();
     if (!user)
         return tl::unexpected(user.error());
