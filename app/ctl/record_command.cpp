@@ -84,7 +84,7 @@ private:
             {"last_commit",
                 progress.committed == 0 ? nlohmann::ordered_json()
                                         : nlohmann::ordered_json(formatIsoTime(progress.lastCommit))},
-            {"note", m_trouble.empty() ? progress.note : m_trouble}};
+            {"stopped", progress.stopped}, {"note", m_trouble.empty() ? progress.note : m_trouble}};
         m_out << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
         m_out.clear(); // whoever read us has gone: recording goes on
     }
@@ -93,6 +93,8 @@ private:
     {
         m_err << stageName(progress.stage) << ": " << progress.committed << " committed, " << progress.lag
               << " behind" << (progress.note.empty() ? "" : " · ") << progress.note << std::endl;
+        for (const std::string& sentence : progress.stopped)
+            m_err << "  " << sentence << std::endl;
     }
 
     const Recorder& m_recorder;
@@ -141,7 +143,12 @@ int runRecord(const Profile& profile, const RecordOptions& options, const std::s
     const auto result = recorder.run(stop);
     reporter = nullptr;
     lines.report();
-    return result || result.error().code == ErrorCode::Cancelled ? kOk : reportError(result.error());
+    if (!result && result.error().code != ErrorCode::Cancelled)
+        return reportError(result.error());
+    if (options.untilEnd)
+        if (const auto stopped = recorder.progress().stopped; !stopped.empty())
+            return reportError({ErrorCode::Cancelled, stopped.front()}); // the others are read to their ends
+    return kOk;
 }
 
 } // namespace halcyon::app

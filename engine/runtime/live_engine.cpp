@@ -1,5 +1,6 @@
 #include "engine/runtime/live_engine.h"
 
+#include "engine/runtime/backlog_memory.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/live_statistics.h"
 #include "engine/runtime/parallel.h"
@@ -75,6 +76,7 @@ private:
     std::string m_failure; // why the source cannot go on
 
     // The rest belongs to the consuming stage.
+    BacklogMemory m_backlog{m_settings.batchSize};
     std::uint64_t m_sequence = 0;
     EventTime m_publishedAt{};
     EventTime m_positionsAt{};
@@ -131,6 +133,7 @@ std::optional<MessageBatch> LiveEngine::Impl::produce(const std::stop_token& sto
 void LiveEngine::Impl::consume(TimedBatch&& item)
 {
     const auto start = Clock::now();
+    m_backlog.note(item.batch.source.messages.size());
     m_work.messages += item.batch.source.messages.size();
     m_work.batches += !item.batch.source.messages.empty();
     m_work.decode += item.decodeTime;

@@ -1,5 +1,6 @@
 #include "engine/runtime/recorder.h"
 
+#include "engine/runtime/backlog_memory.h"
 #include "engine/runtime/checkpoint.h"
 #include "engine/runtime/commit_queue.h"
 #include "engine/runtime/decoder_pool.h"
@@ -69,6 +70,7 @@ private:
     void writeBatches();
     [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending);
     void takePositions(MessageSource& source, MessageBatch& batch);
+    std::map<PartitionIndex, std::int64_t> notePositions(MessageSource& source);
     void noteCommitted(const std::vector<ProcessedBatch>& batches);
     void fail(Error error);
     [[nodiscard]] bool hasFailed() const
@@ -97,6 +99,7 @@ private:
     SilenceWatch m_silence;
 
     // The consuming stage's.
+    BacklogMemory m_backlog{m_settings.batchSize};
     std::int64_t m_lastId = 0;
     std::chrono::steady_clock::time_point m_checkpointAt = std::chrono::steady_clock::now();
 
@@ -128,6 +131,7 @@ Result<void> Recorder::Impl::run(const std::stop_token& stop)
         return tl::unexpected(source.error());
     setStage(RecorderProgress::Stage::Recording);
     record(**source, stop);
+    notePositions(**source);
     setStage(RecorderProgress::Stage::Stopped);
     const std::scoped_lock lock(m_mutex);
     if (m_failure)
@@ -229,27 +233,33 @@ void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
     const auto now = std::chrono::steady_clock::now();
     if (!m_silence.isDue(now))
         return;
-    const std::vector<SourcePosition> positions = source.positions();
     const bool isConnected = source.state().link == SourceState::Link::Up;
-    std::ranges::copy(
-        m_silence.look(positions, isConnected, *m_partitions, now), std::back_inserter(batch.silent));
+    std::ranges::copy(m_silence.look(source.positions(), isConnected, *m_partitions, now),
+        std::back_inserter(batch.silent));
+    if (const auto committed = notePositions(source); !committed.empty())
+        source.committed(committed);
+}
+
+/// How far reading is, for progress and the store. Returns what was committed since the last time.
+std::map<PartitionIndex, std::int64_t> Recorder::Impl::notePositions(MessageSource& source)
+{
+    const std::vector<SourcePosition> positions = source.positions();
     std::int64_t unread = 0;
+    std::vector<std::string> stopped;
     std::map<PartitionName, std::int64_t> ends;
     for (const SourcePosition& position : positions) {
         unread += std::max<std::int64_t>(0, position.endOffset - position.position);
+        if (!position.trouble.empty())
+            stopped.push_back(position.trouble);
         const Partition& partition = m_partitions->at(position.partition);
         if (position.endOffset >= 0)
             ends[{partition.topic, partition.number}] = position.endOffset;
     }
-    std::map<PartitionIndex, std::int64_t> committed;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
-        committed.swap(m_committedOffsets);
-        m_endOffsets = std::move(ends);
-    }
-    if (!committed.empty())
-        source.committed(committed);
+    const std::scoped_lock lock(m_mutex);
+    m_progress.lag = unread + std::int64_t(m_progress.read - m_progress.committed);
+    m_progress.stopped = std::move(stopped);
+    m_endOffsets = std::move(ends);
+    return std::exchange(m_committedOffsets, {});
 }
 
 /// After a rebalance a partition's new handle may read again what the old one
@@ -282,6 +292,7 @@ void Recorder::Impl::consume(Item&& item)
         .skipped = std::move(item.skipped)};
     const std::size_t messages = pending.batch.decoded.source.messages.size();
     m_lastId += std::int64_t(messages);
+    m_backlog.note(messages);
     const bool hasMarks = !pending.batch.decoded.source.silent.empty();
     if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;

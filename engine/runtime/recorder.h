@@ -13,6 +13,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace halcyon::engine {
 
@@ -30,6 +31,7 @@ struct RecorderProgress {
     enum class Stage : std::uint8_t { Starting, Waiting, Replaying, Recording, Stopped };
     Stage stage = Stage::Starting;
     std::string note; ///< whom it waits for, what it recovers from; empty when all is well
+    std::vector<std::string> stopped; ///< a sentence for each partition that cannot be read on
     std::uint64_t read = 0; ///< messages, in this run
     std::uint64_t committed = 0; ///< messages, in this run
     std::uint64_t replayed = 0; ///< messages gone through again after a start

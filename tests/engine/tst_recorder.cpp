@@ -146,7 +146,9 @@ private Q_SLOTS:
         const auto log = someTraffic();
         auto database = std::make_shared<FakeDatabase>();
         QVERIFY(!live(log, database, {3, true}, 16).has_value());
-        auto ahead = database->checkpoints.front();
+        auto whole = std::make_shared<FakeDatabase>();
+        QVERIFY(live(log, whole).has_value());
+        auto ahead = whole->checkpoints.front();
         ahead.throughId = 1'000'000;
         database->checkpoints.insert(database->checkpoints.begin(), ahead);
         QVERIFY(live(log, database).has_value());

