@@ -26,14 +26,6 @@ namespace {
     return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
-[[nodiscard]] double residentMb()
-{
-    std::ifstream file("/proc/self/statm");
-    double pages = 0;
-    file >> pages >> pages;
-    return pages * double(sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
 [[nodiscard]] Result<BenchFigures> runOnce(
     const Profile& profile, const BenchOptions& options, const std::stop_token& stop)
 {
@@ -78,6 +70,14 @@ BenchFigures figuresOf(const BenchClock& clock, std::uint64_t events)
     const auto count = double(events);
     return {{"events", count}, {"seconds", wall}, {"events_per_second", count / wall},
         {"cpu_ns_per_event", cpu / count * 1e9}, {"rss_mb", residentMb()}};
+}
+
+double residentMb()
+{
+    std::ifstream file("/proc/self/statm");
+    double pages = 0;
+    file >> pages >> pages;
+    return pages * double(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
 void addLatencies(BenchFigures& figures, const std::string& prefix, std::vector<double>&& milliseconds)

@@ -24,6 +24,8 @@ private:
     double m_cpu;
 };
 
+[[nodiscard]] double residentMb(); ///< of this process, in 10^6 bytes
+
 /// "events", "seconds", "events_per_second", "cpu_ns_per_event", "rss_mb".
 [[nodiscard]] BenchFigures figuresOf(const BenchClock& clock, std::uint64_t events);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <functional>
@@ -125,6 +126,7 @@ struct KafkaPublisher::Impl {
         }
     }
 
+    [[nodiscard]] bool isMissing(const std::string& name) const;
     [[nodiscard]] Result<void> createTopic(
         const std::string& name, std::int32_t partitions, std::chrono::milliseconds timeout);
 };
@@ -168,6 +170,13 @@ Result<std::int32_t> KafkaPublisher::prepareTopic(
 {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     bool mayCreate = wanted.has_value();
+    // Asking for a topic by name makes brokers that create topics on demand create it, with their own number
+    // of partitions: so look for it in the list of all.
+    if (mayCreate && m_impl->isMissing(topic)) {
+        mayCreate = false;
+        if (const auto created = m_impl->createTopic(topic, *wanted, timeout); !created)
+            return tl::unexpected(created.error());
+    }
     while (true) {
         const auto layout = describeTopic(m_impl->client, m_impl->topic(topic), kShortLook);
         rd_kafka_poll(m_impl->client, 0); // hear what went wrong
@@ -189,6 +198,17 @@ Result<std::int32_t> KafkaPublisher::prepareTopic(
                 fmt::format("Kafka at {} does not answer{}: check the address, the brokers and the network.",
                     m_impl->brokers, layout ? " for topic " + topic : " (" + layout.error().message + ")"));
     }
+}
+
+bool KafkaPublisher::Impl::isMissing(const std::string& name) const
+{
+    const rd_kafka_metadata_t* all = nullptr;
+    if (rd_kafka_metadata(client, 1, nullptr, &all, int(kShortLook.count())) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return false; // nobody there yet
+    const bool isThere = std::any_of(
+        all->topics, all->topics + all->topic_cnt, [&](const auto& topic) { return name == topic.topic; });
+    rd_kafka_metadata_destroy(all);
+    return !isThere;
 }
 
 Result<void> KafkaPublisher::Impl::createTopic(

@@ -102,6 +102,17 @@ void write(const AlertBook::OpenAlert& open, checkpoint::OpenAlert& out)
     return {std::move(alert), timeOf(in.first_time())};
 }
 
+/// Calls `work(i)` for each i in [0, n), all over the place. Tables are written in the order of their hashes;
+/// put back in that order, every key falls next to the one before it while the table is still small, and each
+/// looks through all of them for a free slot: a minute instead of a second for two million payments.
+template <typename Work>
+void scattered(int n, const Work& work)
+{
+    constexpr std::uint64_t kPrime = 2'654'435'761; // above any n, so that every i is met once
+    for (std::uint64_t i = 0; i < std::uint64_t(n); ++i)
+        work(int(i * kPrime % std::uint64_t(n)));
+}
+
 void write(const DuplicateFilter& filter, checkpoint::Shard& out)
 {
     for (const DuplicateFilter::BucketContent& content : filter.contents()) {
@@ -179,14 +190,18 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
         all, [&](const PayeeWindows& candidate) { return candidate.window().schema.id == in.id(); });
     if (windows == all.end())
         return false;
-    for (const checkpoint::PayeeCell& cell : in.cells())
+    scattered(in.cells_size(), [&](int i) {
+        const checkpoint::PayeeCell& cell = in.cells(i);
         windows->restoreCell(
             cell.pane(), cell.key(), {cell.names(), currencyOf(cell.currency()), totalsOf(cell.totals())});
-    for (const checkpoint::PayeeUniques& uniques : in.uniques())
+    });
+    scattered(in.uniques_size(), [&](int i) {
+        const checkpoint::PayeeUniques& uniques = in.uniques(i);
         windows->restoreUniques(uniques.first_pane(), uniques.key(), {uniques.payers(), uniques.devices()});
+    });
     const auto forEachPair = [](const checkpoint::Pairs& pairs, const auto& restore) {
-        for (int i = 0; i < std::min(pairs.pairs_size(), pairs.panes_size()); ++i)
-            restore(pairs.pairs(i), pairs.panes(i));
+        scattered(std::min(pairs.pairs_size(), pairs.panes_size()),
+            [&](int i) { restore(pairs.pairs(i), pairs.panes(i)); });
     };
     forEachPair(in.payer_pairs(), [&](auto pair, auto pane) { windows->restorePayerPair(pair, pane); });
     forEachPair(in.device_pairs(), [&](auto pair, auto pane) { windows->restoreDevicePair(pair, pane); });
@@ -255,11 +270,13 @@ bool CheckpointReader::read(
     for (int i = 0; i < in.shards_size(); ++i) {
         StreamProcessor::Shard& shard = processor.m_shards[std::size_t(i)];
         for (const checkpoint::DuplicateBucket& bucket : in.shards(i).duplicates())
-            for (int k = 0; k < std::min(bucket.hashes_size(), bucket.tags_size()); ++k)
+            scattered(std::min(bucket.hashes_size(), bucket.tags_size()), [&](int k) {
                 shard.duplicates.restore({bucket.hashes(k), bucket.bucket(), bucket.tags(k)});
+            });
         const checkpoint::Payers& payers = in.shards(i).payers();
-        for (int k = 0; k < std::min({payers.payers_size(), payers.times_size(), payers.failed_size()}); ++k)
+        scattered(std::min({payers.payers_size(), payers.times_size(), payers.failed_size()}), [&](int k) {
             shard.payers.restore({payers.payers(k)}, timeOf(payers.times(k)), payers.failed(k));
+        });
         for (const checkpoint::PayeeWindow& window : in.shards(i).windows())
             if (!readWindow(window, shard.payees))
                 return false;

@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kTokens = 4;
 constexpr std::chrono::milliseconds kPollFor{20};
 constexpr std::chrono::milliseconds kRetryLock{500};
-/// How far back replay goes when no checkpoint is valid: longer than any state remembers.
+/// How far back from the newest message replay goes when no checkpoint is valid: longer than any state
+/// remembers.
 constexpr std::chrono::microseconds kHorizon = 2h;
 
 /// What travels through the pipeline: a batch and what reading saw around it.
@@ -60,8 +61,8 @@ public:
 
 private:
     [[nodiscard]] Result<RecordedState> takeOver(const std::stop_token& stop);
-    [[nodiscard]] Result<void> recover(std::int64_t lastId, const std::stop_token& stop);
-    [[nodiscard]] Result<std::int64_t> restoreNewest(std::int64_t lastId);
+    [[nodiscard]] Result<void> recover(const RecordedState& state, const std::stop_token& stop);
+    [[nodiscard]] Result<std::int64_t> restoreNewest(const RecordedState& state);
     void record(MessageSource& source, const std::stop_token& stop);
     [[nodiscard]] std::optional<RawItem> produce(MessageSource& source, const std::stop_token& stop);
     void dropKnown(MessageBatch& batch, std::map<PartitionName, std::int64_t>& skipped);
@@ -115,9 +116,9 @@ Result<void> Recorder::Impl::run(const std::stop_token& stop)
     auto state = takeOver(stop);
     if (!state)
         return tl::unexpected(state.error());
-    m_nextOffsets = std::move(state->nextOffsets);
+    m_nextOffsets = state->nextOffsets;
     m_lastId = state->lastId;
-    if (auto recovered = recover(state->lastId, stop); !recovered)
+    if (auto recovered = recover(*state, stop); !recovered)
         return recovered;
     if (stop.stop_requested())
         return {};
@@ -155,7 +156,7 @@ Result<RecordedState> Recorder::Impl::takeOver(const std::stop_token& stop)
     }
 }
 
-Result<std::int64_t> Recorder::Impl::restoreNewest(std::int64_t lastId)
+Result<std::int64_t> Recorder::Impl::restoreNewest(const RecordedState& state)
 {
     auto saved = m_store->checkpoints();
     if (!saved)
@@ -163,7 +164,7 @@ Result<std::int64_t> Recorder::Impl::restoreNewest(std::int64_t lastId)
     std::string skippedOnes;
     for (const Checkpoint& checkpoint : *saved) {
         m_processor.emplace(m_settings.streams, m_packs, *m_partitions);
-        if (checkpoint.throughId > lastId)
+        if (checkpoint.throughId > state.lastId)
             continue;
         if (auto restored = restoreCheckpoint(checkpoint.bytes, *m_processor, *m_partitions); restored) {
             setStage(RecorderProgress::Stage::Replaying, skippedOnes);
@@ -174,19 +175,19 @@ Result<std::int64_t> Recorder::Impl::restoreNewest(std::int64_t lastId)
         }
     }
     m_processor.emplace(m_settings.streams, m_packs, *m_partitions);
-    if (lastId == 0)
+    if (state.lastId == 0)
         return std::int64_t{0};
     setStage(RecorderProgress::Stage::Replaying,
-        skippedOnes + "No valid checkpoint: going through the last two hours again.");
-    return m_store->lastIdBefore(wallClockNow() - kHorizon);
+        skippedOnes + "No valid checkpoint: going through the last two recorded hours again.");
+    return m_store->lastIdBefore(state.lastReadAt - kHorizon);
 }
 
-Result<void> Recorder::Impl::recover(std::int64_t lastId, const std::stop_token& stop)
+Result<void> Recorder::Impl::recover(const RecordedState& state, const std::stop_token& stop)
 {
-    const auto from = restoreNewest(lastId);
+    const auto from = restoreNewest(state);
     if (!from)
         return tl::unexpected(from.error());
-    if (*from == lastId)
+    if (*from == state.lastId)
         return {};
     return m_store->replay(*from, *m_partitions, [&](MessageBatch&& batch) {
         const std::size_t messages = batch.messages.size();

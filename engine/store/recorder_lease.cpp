@@ -138,6 +138,11 @@ PgResult<RecordedState> RecorderLease::readState(PgSession& session) const
         state.nextOffsets.emplace(
             PartitionName{offsets->text(i, 0), std::int32_t(offsets->integer(i, 1))}, offsets->integer(i, 2));
     state.lastId = last->integer(0, 0);
+    const auto commit = session.query("SELECT read_to FROM commits ORDER BY first_id DESC LIMIT 1");
+    if (!commit)
+        return tl::unexpected(commit.error());
+    if (commit->size() == 1)
+        state.lastReadAt = commit->time(0, 0);
     return state;
 }
 

@@ -21,6 +21,7 @@ struct RecordedState {
     std::map<PartitionName, std::int64_t>
         nextOffsets; ///< of this cluster; a partition never recorded is absent
     std::int64_t lastId = 0; ///< the newest message recorded; ids grow by one a message
+    EventTime lastReadAt{}; ///< when that one was read; meaningful when there is one
 };
 
 /// A saved state of processing: all messages up to `throughId` are in it.

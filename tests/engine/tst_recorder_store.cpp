@@ -490,6 +490,17 @@ private Q_SLOTS:
         QVERIFY(largest <= 65'536);
     }
 
+    void knowsWhenTheNewestMessageWasRead()
+    {
+        {
+            Recording first(m_uri);
+            QVERIFY(first.commit(upiRun(0, 10), at(10, 1)));
+            QVERIFY(first.commit(upiRun(10, 10), at(10, 3)));
+        }
+        const Recording second(m_uri);
+        QCOMPARE(second.state->lastReadAt, at(10, 3));
+    }
+
     void findsTheIdToReplayFrom()
     {
         Recording recording(m_uri);

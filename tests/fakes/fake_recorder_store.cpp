@@ -43,7 +43,9 @@ FakeRecorderStore::FakeRecorderStore(std::shared_ptr<FakeDatabase> database, Dea
 Result<RecordedState> FakeRecorderStore::takeOver(const std::string&)
 {
     m_epoch = ++m_database->epoch;
-    return RecordedState{m_database->nextOffsets, std::int64_t(m_database->rows.size())};
+    const auto& rows = m_database->rows;
+    return RecordedState{
+        m_database->nextOffsets, std::int64_t(rows.size()), rows.empty() ? EventTime{} : rows.back().readAt};
 }
 
 Result<void> FakeRecorderStore::commit(const CommitRequest& request)
