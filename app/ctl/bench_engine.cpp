@@ -198,7 +198,8 @@ private:
     const ThreadLimit limit(threads);
     const auto runUntil = [&](std::uint64_t end) {
         parallelPipeline<MessageBatch, DecodedBatch>(
-            kTokens, [&] { return traffic.count() < end ? std::optional(traffic.next()) : std::nullopt; },
+            kTokens, [](const MessageBatch&) { return true; },
+            [&] { return traffic.count() < end ? std::optional(traffic.next()) : std::nullopt; },
             [&](MessageBatch&& batch) { return decoders.decode(std::move(batch)); },
             [&](DecodedBatch&& batch) { std::ignore = processor.process(std::move(batch)); });
     };

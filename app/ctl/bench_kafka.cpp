@@ -107,7 +107,7 @@ struct Parts {
     PaymentProcessor processor(profile.streams, parts.packs, *parts.partitions);
     std::optional<Error> failed;
     parallelPipeline<MessageBatch, DecodedBatch>(
-        kTokens,
+        kTokens, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
         [&]() -> std::optional<MessageBatch> {
             if (isEnough() || failed)
                 return std::nullopt;
@@ -241,13 +241,9 @@ Result<BenchFigures> benchLatency(
     auto source = openLiveSource(profile, *parts->partitions);
     if (!source)
         return tl::unexpected(source.error());
-    traffic.start = wallClockNow() + 1s; // when all have started
-    auto generator = TrafficGenerator::create(traffic, false);
-    if (!generator)
-        return tl::unexpected(generator.error());
-
-    Latencies toWindow(traffic.start + kWarmUp);
-    Latencies toCommit(traffic.start + kWarmUp);
+    const EventTime measuredFrom = wallClockNow() + 2 * kWarmUp;
+    Latencies toWindow(measuredFrom);
+    Latencies toCommit(measuredFrom);
     std::stop_source recording;
     const std::stop_callback onStop(stop, [&] { recording.request_stop(); });
     Result<void> recorded;
@@ -264,11 +260,17 @@ Result<BenchFigures> benchLatency(
             profile, **source, *parts, [&] { return isOver.load(); },
             [&](const ProcessedBatch& batch) { toWindow.add(batch); });
     });
+    std::this_thread::sleep_for(kWarmUp); // until both read
+    traffic.start = wallClockNow();
     const BenchClock clock;
     std::atomic<std::uint64_t> made{0};
-    const auto sent = runTraffic(
-        **generator, {.clock = TrafficPace::Clock::Paced, .duration = std::chrono::seconds{options.seconds}},
-        [&](const TrafficMessage& message) { return (*publisher)->send(message, stop); }, made, stop);
+    const auto generator = TrafficGenerator::create(traffic, false);
+    const Result<void> sent = !generator
+        ? tl::unexpected(generator.error())
+        : runTraffic(
+            **generator,
+            {.clock = TrafficPace::Clock::Paced, .duration = std::chrono::seconds{options.seconds}},
+            [&](const TrafficMessage& message) { return (*publisher)->send(message, stop); }, made, stop);
     BenchFigures figures = figuresOf(clock, made);
     std::ignore = (*publisher)->flush(5s);
     std::this_thread::sleep_for(1s); // the last ones are on their way

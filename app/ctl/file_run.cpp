@@ -30,7 +30,7 @@ Result<void> runFile(const Profile& profile, const FileRunOptions& options, cons
     Result<void> result;
     const EventTime start = options.now.value_or(wallClockNow());
     parallelPipeline<MessageBatch, DecodedBatch>(
-        4,
+        4, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
         [&]() -> std::optional<MessageBatch> {
             if (stop.stop_requested() || (*source)->isExhausted())
                 return std::nullopt;

@@ -22,19 +22,22 @@ public:
     /// A batch of so many messages was read.
     void note(std::size_t messages)
     {
-        if (messages >= m_fullBatch / 2) {
-            ++m_fullBatches;
-        } else if (m_fullBatches >= kBacklog) {
+        const bool isFull = messages >= m_fullBatch / 2;
+        m_fullBatches += isFull;
+        m_calmBatches = isFull ? 0 : m_calmBatches + 1;
+        if (m_fullBatches >= kBacklog && m_calmBatches >= kCalm) {
             m_fullBatches = 0;
             malloc_trim(0); // some 20 ms
         }
     }
 
 private:
-    static constexpr std::size_t kBacklog = 16; ///< full batches
+    static constexpr std::size_t kBacklog = 16; ///< batches at least half full
+    static constexpr std::size_t kCalm = 100; ///< batches since the last of them
 
     std::size_t m_fullBatch;
-    std::size_t m_fullBatches = 0; // at least half full
+    std::size_t m_fullBatches = 0;
+    std::size_t m_calmBatches = 0;
 };
 
 } // namespace halcyon::engine

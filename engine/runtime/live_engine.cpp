@@ -96,7 +96,8 @@ private:
 void LiveEngine::Impl::run(const std::stop_token& stop)
 {
     parallelPipeline<MessageBatch, TimedBatch>(
-        kTokens, [&] { return produce(stop); },
+        kTokens, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
+        [&] { return produce(stop); },
         [&](MessageBatch&& batch) {
             const auto start = Clock::now();
             DecodedBatch decoded = m_decoders.decode(std::move(batch));

@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kTokens = 4;
 constexpr std::chrono::milliseconds kPollFor{20};
 constexpr std::chrono::milliseconds kRetryLock{500};
+/// Recording stands still while its state is saved: at most one part in so many of its time.
+constexpr int kCheckpointShare = 50;
 /// How far back from the newest message replay goes when no checkpoint is valid: longer than any state
 /// remembers.
 constexpr std::chrono::microseconds kHorizon = 2h;
@@ -102,7 +104,8 @@ private:
     // The consuming stage's.
     BacklogMemory m_backlog{m_settings.batchSize};
     std::int64_t m_lastId = 0;
-    std::chrono::steady_clock::time_point m_checkpointAt = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point m_checkpointAt
+        = std::chrono::steady_clock::now() + m_settings.checkpointEvery;
 
     mutable std::mutex m_mutex; // guards the four below
     RecorderProgress m_progress;
@@ -203,7 +206,8 @@ void Recorder::Impl::record(MessageSource& source, const std::stop_token& stop)
 {
     std::jthread writer([&] { writeBatches(); });
     parallelPipeline<RawItem, Item>(
-        kTokens, [&] { return produce(source, stop); },
+        kTokens, [](const RawItem& item) { return item.batch.messages.size() >= kHeavyBatch; },
+        [&] { return produce(source, stop); },
         [&](RawItem&& item) {
             return Item{m_decoders.decode(std::move(item.batch)), std::move(item.skipped)};
         },
@@ -297,10 +301,12 @@ void Recorder::Impl::consume(Item&& item)
     const bool hasMarks = !pending.batch.decoded.source.silent.empty();
     if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;
-    if (const auto now = std::chrono::steady_clock::now();
-        now - m_checkpointAt >= m_settings.checkpointEvery) {
+    if (const auto start = std::chrono::steady_clock::now(); start >= m_checkpointAt) {
         pending.checkpoint = Checkpoint{m_lastId, encodeCheckpoint(*m_processor, *m_partitions)};
-        m_checkpointAt = now;
+        const auto end = std::chrono::steady_clock::now();
+        m_checkpointAt = end
+            + std::max<std::chrono::nanoseconds>(
+                m_settings.checkpointEvery, kCheckpointShare * (end - start));
     }
     m_queue.push(std::move(pending));
 }
