@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace halcyon::engine {
@@ -46,6 +47,11 @@ void KafkaLink::down(EventTime now)
 
 void KafkaLink::complain(std::string reason)
 {
+    // "HOST:PORT/bootstrap: Connect to .. failed: Connection refused (after 0ms in state CONNECT, ..)": the
+    // broker is named by our sentence, how often and in which state is librdkafka's own business.
+    reason.erase(std::min(reason.find(" (after "), reason.size()));
+    if (const auto colon = reason.find(": "); colon != std::string::npos && reason.find('/') < colon)
+        reason.erase(0, colon + 2);
     const std::scoped_lock lock(m_mutex);
     m_reason = std::move(reason);
 }

@@ -100,7 +100,8 @@ void AggregatesLine::paintEvent(QPaintEvent*)
         write(monoFont(), c.text, value, kGap);
     }
     if (m_figures.isEmpty())
-        write(uiFont(), c.text2, m_remark, 0);
+        write(uiFont(), c.text2,
+            QFontMetricsF(uiFont()).elidedText(m_remark, Qt::ElideRight, width() - 2 * kLeft), 0);
 }
 
 } // namespace halcyon::ui
