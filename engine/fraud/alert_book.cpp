@@ -49,28 +49,28 @@ AlertId AlertBook::raise(const Cause& cause)
     const std::string& rule = m_pack->heaviest(cause.score.fired).id();
     const std::uint64_t key = groupKey(cause.text.payer, rule);
     if (m_groups.size() >= m_forgetAt && !m_groups.contains(key))
-        forgetOld(cause.newest);
+        forgetOld(cause.reached);
     Groups& groups = m_groups[key];
-    Group* const group = groupFor(groups, cause.payment.time, cause.newest);
+    Group* const group = groupFor(groups, cause.payment.time, cause.reached);
     if (group == nullptr)
         return start(cause, rule, groups);
     join(cause, rule, *group);
     return group->alert.id;
 }
 
-AlertBook::Group* AlertBook::groupFor(Groups& groups, EventTime time, EventTime newest)
+AlertBook::Group* AlertBook::groupFor(Groups& groups, EventTime time, EventTime reached)
 {
     const auto found = std::ranges::find_if(groups, [&](const Group& group) {
-        return std::chrono::abs(time - group.firstTime) < kGrouped && isOpen(group, newest);
+        return std::chrono::abs(time - group.firstTime) < kGrouped && isOpen(group, reached);
     });
     return found == groups.end() ? nullptr : &*found;
 }
 
 AlertId AlertBook::start(const Cause& cause, const std::string& rule, Groups& groups)
 {
-    forgetClosed(groups, cause.newest);
+    forgetClosed(groups, cause.reached);
     const OpenAlert open{alertOf(cause, rule), cause.payment.time};
-    Group& group = (isOpen(open, cause.newest) ? groups : m_closed).emplace_front(Group{open, true});
+    Group& group = (isOpen(open, cause.reached) ? groups : m_closed).emplace_front(Group{open, true});
     m_changed.push_back(&group);
     return group.alert.id;
 }
@@ -106,15 +106,15 @@ std::vector<Alert> AlertBook::takeChanged()
     return changed;
 }
 
-void AlertBook::forgetClosed(Groups& groups, EventTime newest)
+void AlertBook::forgetClosed(Groups& groups, EventTime reached)
 {
-    groups.remove_if([&](const Group& group) { return !group.isChanged && !isOpen(group, newest); });
+    groups.remove_if([&](const Group& group) { return !group.isChanged && !isOpen(group, reached); });
 }
 
-void AlertBook::forgetOld(EventTime newest)
+void AlertBook::forgetOld(EventTime reached)
 {
     for (auto& [key, groups] : m_groups)
-        forgetClosed(groups, newest);
+        forgetClosed(groups, reached);
     std::erase_if(m_groups, [](const auto& entry) { return entry.second.empty(); });
     m_forgetAt = std::max<std::size_t>(1024, m_groups.size() * 2);
 }

@@ -33,7 +33,7 @@ public:
         const Message& message;
         const Partition& partition;
         EventTime readAt{};
-        EventTime newest{}; ///< the stream's largest event time before this event
+        EventTime reached{}; ///< as far as all partitions had come before this event
         RulePack::Score score;
         PayerHistory::Counts counts;
     };
@@ -66,15 +66,15 @@ private:
     using Groups = std::list<Group>; // the one raised last first; a list, so that m_changed may point into it
 
     [[nodiscard]] Alert alertOf(const Cause& cause, const std::string& rule) const;
-    [[nodiscard]] static bool isOpen(const OpenAlert& open, EventTime newest) noexcept
+    [[nodiscard]] static bool isOpen(const OpenAlert& open, EventTime reached) noexcept
     {
-        return newest <= open.firstTime + PayerHistory::kRemembered;
+        return reached <= open.firstTime + PayerHistory::kRemembered;
     }
-    [[nodiscard]] static Group* groupFor(Groups& groups, EventTime time, EventTime newest);
+    [[nodiscard]] static Group* groupFor(Groups& groups, EventTime time, EventTime reached);
     AlertId start(const Cause& cause, const std::string& rule, Groups& groups);
     void join(const Cause& cause, const std::string& rule, Group& group);
-    static void forgetClosed(Groups& groups, EventTime newest);
-    void forgetOld(EventTime newest);
+    static void forgetClosed(Groups& groups, EventTime reached);
+    void forgetOld(EventTime reached);
 
     const RulePack* m_pack;
     std::unordered_map<std::uint64_t, Groups> m_groups; // by entity and rule

@@ -62,9 +62,9 @@ void PayerHistory::forgetPayers(Mark forgottenBefore)
 }
 
 PayerHistory::Counts PayerHistory::addAndCount(
-    const Payment& payment, Span payments, Span failures, EventTime newest)
+    const Payment& payment, Span payments, Span failures, EventTime reached)
 {
-    const EventTime forgottenBefore = newest - kRemembered;
+    const EventTime forgottenBefore = reached - kRemembered;
     if (m_lines.isFull() && m_lines.size() > 0)
         forgetPayers(markOf(forgottenBefore, false)); // before the table doubles
     Line& line = m_lines.findOrInsert(payment.payer.value).first;

@@ -15,8 +15,8 @@ namespace halcyon::engine {
 
 /// When each payer paid, lately: what the velocity and failed-burst rules count.
 ///
-/// A payment is remembered until the stream's largest event time has passed it
-/// by an hour, twice the longest rule's span: a late event more than half an
+/// A payment is remembered until all active partitions have passed it by an
+/// hour, twice the longest rule's span: a late event more than half an
 /// hour behind may see fewer of its neighbours. What it sees depends on event
 /// times alone, never on batches or threads.
 ///
@@ -41,9 +41,9 @@ public:
     void prefetch(PayerHash payer) const noexcept { m_lines.prefetch(payer.value); }
 
     /// Remembers the payment, then counts the payer's payments in `payments`
-    /// (this one is among them) and FAILED ones in `failures`. `newest` is the
-    /// stream's largest event time before this one.
-    [[nodiscard]] Counts addAndCount(const Payment& payment, Span payments, Span failures, EventTime newest);
+    /// (this one is among them) and FAILED ones in `failures`. `reached` is
+    /// how far all partitions had come before this one (`Watermark::reached`).
+    [[nodiscard]] Counts addAndCount(const Payment& payment, Span payments, Span failures, EventTime reached);
 
     [[nodiscard]] std::size_t payers() const noexcept { return m_lines.size(); }
     [[nodiscard]] std::size_t bytes() const noexcept;

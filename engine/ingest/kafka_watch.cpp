@@ -113,6 +113,7 @@ void KafkaWatch::look()
 Result<void> KafkaWatch::discover()
 {
     auto& handle = *m_parts.handles.front();
+    std::vector<PartitionStart> starts; // of all topics: what is there to read is known before any is read
     for (auto& topic : m_topics) {
         if (topic.isGone || isStopping())
             continue;
@@ -124,8 +125,11 @@ Result<void> KafkaWatch::discover()
             continue;
         }
         topic.misses = 0;
-        if (const auto taken = takeIn(topic, *layout); !taken)
-            return taken;
+        takeIn(topic, *layout, starts);
+    }
+    if (!starts.empty()) {
+        if (const auto started = start(starts); !started)
+            return started;
     }
     if (!m_knowsTargets && m_parts.untilEnd && !isStopping())
         settleTargets();
@@ -148,9 +152,8 @@ void KafkaWatch::noticeMissing(Topic& topic)
     }
 }
 
-Result<void> KafkaWatch::takeIn(Topic& topic, const TopicLayout& layout)
+void KafkaWatch::takeIn(Topic& topic, const TopicLayout& layout, std::vector<PartitionStart>& starts)
 {
-    std::vector<PartitionStart> starts;
     for (std::size_t number = 0; number < layout.hasLeader.size(); ++number) {
         auto& read = m_parts.reads->intern(topic.name, std::int32_t(number), topic.stream);
         if (!layout.hasLeader[number]) {
@@ -167,12 +170,7 @@ Result<void> KafkaWatch::takeIn(Topic& topic, const TopicLayout& layout)
         if (isWanted && !isKnown && !(m_parts.untilEnd && m_knowsTargets))
             starts.push_back({.read = &read});
     }
-    if (!starts.empty()) {
-        if (const auto started = start(starts); !started)
-            return started;
-    }
     topic.partitionCount = std::max(topic.partitionCount, layout.hasLeader.size());
-    return {};
 }
 
 Result<void> KafkaWatch::start(std::vector<PartitionStart>& starts)
@@ -186,16 +184,24 @@ Result<void> KafkaWatch::start(std::vector<PartitionStart>& starts)
             continue;
         read->startedAt = offset;
         read->position = offset;
-        if (!trouble.empty()) {
+        if (trouble.empty())
+            read->owner.store(m_nextHandle++ % int(m_parts.handles.size()), std::memory_order_release);
+        else
             m_parts.reads->stop(*read, trouble);
+    }
+    if (!m_parts.startsPartitions)
+        return {};
+    for (auto start = starts.begin(); start != starts.end(); ++start) {
+        auto& [read, offset, trouble] = *start;
+        if (!trouble.empty())
             continue;
-        }
-        const int handle = m_nextHandle++ % int(m_parts.handles.size());
-        read->owner.store(handle, std::memory_order_release);
-        const auto started
-            = m_parts.handles[std::size_t(handle)]->startPartition({read->topic, read->number, offset});
-        if (!started)
+        auto& handle = *m_parts.handles[std::size_t(read->owner.load())];
+        if (auto started = handle.startPartition({read->topic, read->number, offset}); !started) {
+            std::for_each(start, starts.end(), [](PartitionStart& rest) {
+                rest.read->owner = PartitionRead::kNobody; // to be started another time
+            });
             return started;
+        }
         // The fetcher may be asleep for up to a second, too: see askNow.
         m_hurries = kHurriesAfterStart;
     }

@@ -62,7 +62,7 @@ private:
     void run();
     void look();
     [[nodiscard]] Result<void> discover();
-    [[nodiscard]] Result<void> takeIn(Topic& topic, const TopicLayout& layout);
+    void takeIn(Topic& topic, const TopicLayout& layout, std::vector<PartitionStart>& starts);
     [[nodiscard]] Result<void> start(std::vector<PartitionStart>& starts);
     void noticeMissing(Topic& topic);
     [[nodiscard]] Result<void> refresh();

@@ -32,6 +32,18 @@ struct Message {
     bool hasKey = false;
 };
 
+/// What reading knows of a partition and the watermark has to (see `Watermark`).
+struct PartitionMark {
+    enum class Kind : std::uint8_t {
+        Waiting, ///< it has messages that were not read yet
+        Silent, ///< read to its end, and nothing new for the stream's `idleAfter`
+    };
+    PartitionIndex partition = 0;
+    Kind kind = Kind::Waiting;
+
+    friend bool operator==(const PartitionMark&, const PartitionMark&) = default;
+};
+
 /// What one poll brought: messages in reading order, which is offset order
 /// within a partition.
 struct MessageBatch {
@@ -40,10 +52,9 @@ struct MessageBatch {
     /// When it was polled, by the wall clock. All that processing ever knows
     /// of "now", so that a replay with the same times decides the same.
     EventTime readAt{};
-    /// Partitions that fell silent before these messages: read to their end and
-    /// without news for the stream's `idleAfter`. They no longer hold the
-    /// watermark back. Told by whoever reads, because only reading knows.
-    std::vector<PartitionIndex> silent;
+    /// What became known of partitions before these messages, in order. Told by
+    /// whoever reads, because only reading knows.
+    std::vector<PartitionMark> marks;
     /// Keeps the bytes alive: librdkafka's messages, a file's block, a query's rows.
     std::shared_ptr<const void> bytes;
 

@@ -7,6 +7,7 @@ namespace halcyon::engine {
 
 namespace {
 constexpr std::size_t kSmallestBucket = 16;
+constexpr std::size_t kMostSpare = 2;
 }
 
 DuplicateFilter::Key DuplicateFilter::keyOf(
@@ -18,10 +19,9 @@ DuplicateFilter::Key DuplicateFilter::keyOf(
         std::uint32_t(payloadHash)};
 }
 
-void DuplicateFilter::Bucket::reuseFor(std::int64_t next)
+void DuplicateFilter::Bucket::clearFor(std::int64_t next, std::size_t expected)
 {
-    // The size of the last ten seconds is the best guess for the next ten.
-    const std::size_t wanted = std::max(kSmallestBucket, std::bit_ceil(size + size / 2));
+    const std::size_t wanted = std::max(kSmallestBucket, std::bit_ceil(expected + expected / 2));
     number = next;
     size = 0;
     shift = 64 - std::countr_zero(wanted);
@@ -52,10 +52,49 @@ void DuplicateFilter::Bucket::grow()
     }
 }
 
+/// Where the bucket is, or belongs. Nearly always it is one of the newest.
+std::size_t DuplicateFilter::placeOf(std::int64_t number) const noexcept
+{
+    std::size_t place = m_buckets.size();
+    for (int tries = 0; tries < 3; ++tries, --place)
+        if (place == 0 || m_buckets[place - 1].number < number)
+            return place;
+        else if (m_buckets[place - 1].number == number)
+            return place - 1;
+    const auto end = m_buckets.begin() + std::ptrdiff_t(place);
+    return std::size_t(std::ranges::lower_bound(m_buckets.begin(), end, number, {}, &Bucket::number)
+        - m_buckets.begin());
+}
+
+DuplicateFilter::Bucket& DuplicateFilter::open(std::size_t place, std::int64_t number)
+{
+    // The size of the ten seconds before is the best guess for these.
+    const std::size_t expected = place == 0 ? 0 : m_buckets[place - 1].size;
+    Bucket bucket;
+    if (!m_spare.empty()) {
+        bucket = std::move(m_spare.back());
+        m_spare.pop_back();
+    }
+    bucket.clearFor(number, expected);
+    return *m_buckets.insert(m_buckets.begin() + std::ptrdiff_t(place), std::move(bucket));
+}
+
+void DuplicateFilter::forget(EventTime reached)
+{
+    const auto isForgotten = [&](const Bucket& bucket) {
+        return !remembers(EventTime{bucket.number * kBucketLength}, reached);
+    };
+    const auto kept = std::ranges::find_if_not(m_buckets, isForgotten);
+    for (auto dropped = m_buckets.begin(); dropped != kept && m_spare.size() < kMostSpare; ++dropped)
+        m_spare.push_back(std::move(*dropped));
+    m_buckets.erase(m_buckets.begin(), kept);
+}
+
 void DuplicateFilter::prefetch(const Key& key) const noexcept
 {
-    const Bucket& bucket = ringAt(key.bucket);
-    if (bucket.number == key.bucket) {
+    const std::size_t place = placeOf(key.bucket);
+    if (place < m_buckets.size() && m_buckets[place].number == key.bucket) {
+        const Bucket& bucket = m_buckets[place];
         __builtin_prefetch(&bucket.hashes[bucket.slotOf(key.hash)], 1);
         __builtin_prefetch(&bucket.tags[bucket.slotOf(key.hash)], 1);
     }
@@ -63,9 +102,9 @@ void DuplicateFilter::prefetch(const Key& key) const noexcept
 
 DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
 {
-    Bucket& bucket = m_ring[std::size_t(key.bucket) % kRing];
-    if (bucket.number != key.bucket)
-        bucket.reuseFor(key.bucket);
+    const std::size_t place = placeOf(key.bucket);
+    const bool isOpen = place < m_buckets.size() && m_buckets[place].number == key.bucket;
+    Bucket& bucket = isOpen ? m_buckets[place] : open(place, key.bucket);
     if ((bucket.size + 1) * 4 > bucket.hashes.size() * 3)
         bucket.grow();
     for (std::size_t at = bucket.slotOf(key.hash);; at = (at + 1) & (bucket.hashes.size() - 1)) {
@@ -83,7 +122,7 @@ DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
 std::size_t DuplicateFilter::size() const noexcept
 {
     std::size_t sum = 0;
-    for (const Bucket& bucket : m_ring)
+    for (const Bucket& bucket : m_buckets)
         sum += bucket.size;
     return sum;
 }
@@ -91,7 +130,7 @@ std::size_t DuplicateFilter::size() const noexcept
 std::size_t DuplicateFilter::bytes() const noexcept
 {
     std::size_t sum = 0;
-    for (const Bucket& bucket : m_ring)
+    for (const Bucket& bucket : m_buckets)
         sum += bucket.hashes.capacity() * sizeof(std::uint64_t)
             + bucket.tags.capacity() * sizeof(std::uint32_t);
     return sum;
@@ -100,7 +139,7 @@ std::size_t DuplicateFilter::bytes() const noexcept
 std::vector<DuplicateFilter::BucketContent> DuplicateFilter::contents() const
 {
     std::vector<BucketContent> all;
-    for (const Bucket& bucket : m_ring) {
+    for (const Bucket& bucket : m_buckets) {
         if (bucket.size == 0)
             continue;
         BucketContent content{.bucket = bucket.number};

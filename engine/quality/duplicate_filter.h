@@ -15,10 +15,11 @@ namespace halcyon::engine {
 
 /// Tells whether (event id, event time) was seen before (domain.md section 2).
 ///
-/// A key is remembered until the stream's largest event time has passed it by
-/// five minutes, rounded up to the end of its ten-second bucket. A true
-/// duplicate carries the same time and so falls into the same bucket: one
-/// probe, and forgetting is clearing a bucket.
+/// A key is remembered until all active partitions have passed it by five
+/// minutes, rounded up to the end of its ten-second bucket. (The stream's
+/// largest event time alone would forget what the partitions read behind it
+/// still need.) A true duplicate carries the same time and so falls into the
+/// same bucket: one probe, and forgetting is dropping a bucket.
 ///
 /// Keys are 64-bit hashes: with n keys in a bucket a new payment is taken for
 /// a duplicate with probability n / 2^64, 5.4e-13 at a million payments a
@@ -42,12 +43,15 @@ public:
     };
     [[nodiscard]] static Key keyOf(EventIdHash id, EventTime time, std::uint64_t payloadHash) noexcept;
 
-    /// False when, at a largest event time of `newest`, a key of `time` is
-    /// already forgotten: such a payment is neither checked nor remembered.
-    [[nodiscard]] static bool remembers(EventTime time, EventTime newest) noexcept
+    /// False when a key of `time` is already forgotten once all partitions have
+    /// `reached` so far (`Watermark::reached`): such a payment is neither checked
+    /// nor remembered.
+    [[nodiscard]] static bool remembers(EventTime time, EventTime reached) noexcept
     {
-        return newest < floorTo(time, kBucketLength) + kBucketLength + kRemembered;
+        return reached < floorTo(time, kBucketLength) + kBucketLength + kRemembered;
     }
+    /// Gives back the memory of what is forgotten at `reached`.
+    void forget(EventTime reached);
 
     void prefetch(const Key& key) const noexcept;
     /// Checks and remembers. `key` must be one the filter still `remembers`.
@@ -68,29 +72,24 @@ public:
 private:
     /// One ten-second bucket: open addressing, linear probing, 3/4 full at most.
     struct Bucket {
-        std::int64_t number = std::numeric_limits<std::int64_t>::min(); ///< none yet
+        std::int64_t number = 0;
         std::size_t size = 0;
         int shift = 64;
         std::vector<std::uint64_t, TableAllocator<std::uint64_t>> hashes; ///< 0 = free
         std::vector<std::uint32_t, TableAllocator<std::uint32_t>> tags;
 
-        void reuseFor(std::int64_t next);
+        void clearFor(std::int64_t next, std::size_t expected);
         void grow();
         [[nodiscard]] std::size_t slotOf(std::uint64_t hash) const noexcept
         {
             return std::size_t(hash >> shift);
         }
     };
-    // Remembered keys span 31 to 32 buckets behind the newest; a ring of twice that never wraps onto a live
-    // one.
-    static constexpr std::size_t kRing = 64;
+    [[nodiscard]] std::size_t placeOf(std::int64_t number) const noexcept;
+    Bucket& open(std::size_t place, std::int64_t number);
 
-    [[nodiscard]] const Bucket& ringAt(std::int64_t number) const noexcept
-    {
-        return m_ring[std::size_t(number) % kRing];
-    }
-
-    std::vector<Bucket> m_ring = std::vector<Bucket>(kRing);
+    std::vector<Bucket> m_buckets; // by number; some 31 while all partitions are equally far
+    std::vector<Bucket> m_spare; // a few dropped ones, for their memory
 };
 
 } // namespace halcyon::engine

@@ -228,19 +228,21 @@ void CheckpointWriter::write(const StreamProcessor& processor, StreamId stream,
 {
     using engine::write;
     out.set_name(std::string(streamName(stream)));
-    out.set_has_watermark(processor.m_watermark.newest().has_value());
     out.set_watermark(micros(processor.m_watermark.value()));
     out.set_closed_up_to(micros(processor.m_closedUpTo));
     const auto& clocks = processor.m_watermark.partitions();
     for (PartitionIndex index = 0; index < clocks.size(); ++index) {
-        if (!clocks[index].hasEvents)
-            continue;
+        const PartitionClock& from = clocks[index];
+        if (!from.hasEvents && !from.isIdle && !from.isAwaited)
+            continue; // of another stream
         const Partition& partition = partitions.at(index);
         checkpoint::PartitionClock& clock = *out.add_partitions();
         clock.set_topic(partition.topic);
         clock.set_number(partition.number);
-        clock.set_newest(micros(clocks[index].newest));
-        clock.set_is_idle(clocks[index].isIdle);
+        if (from.hasEvents)
+            clock.set_newest(micros(from.newest));
+        clock.set_is_idle(from.isIdle);
+        clock.set_is_awaited(from.isAwaited);
     }
     for (const StreamProcessor::Shard& shard : processor.m_shards) {
         checkpoint::Shard& part = *out.add_shards();
@@ -262,10 +264,9 @@ bool CheckpointReader::read(
         const PartitionIndex index = partitions.intern(part.topic(), part.number(), stream);
         if (index >= clocks.size())
             clocks.resize(index + 1);
-        clocks[index] = {timeOf(part.newest()), true, part.is_idle()};
+        clocks[index] = {timeOf(part.newest()), part.has_newest(), part.is_idle(), part.is_awaited()};
     }
-    if (in.has_watermark())
-        processor.m_watermark.restore(timeOf(in.watermark()), std::move(clocks));
+    processor.m_watermark.restore(timeOf(in.watermark()), std::move(clocks));
     processor.m_closedUpTo = timeOf(in.closed_up_to());
     for (int i = 0; i < in.shards_size(); ++i) {
         StreamProcessor::Shard& shard = processor.m_shards[std::size_t(i)];

@@ -5,7 +5,7 @@
 #include "engine/runtime/live_statistics.h"
 #include "engine/runtime/parallel.h"
 #include "engine/runtime/payment_processor.h"
-#include "engine/runtime/silence_watch.h"
+#include "engine/runtime/reading_watch.h"
 
 #include <atomic>
 #include <optional>
@@ -38,7 +38,7 @@ public:
         , m_partitions(std::move(partitions))
         , m_source(std::move(source))
         , m_decoders(m_settings.streams, std::move(decoder))
-        , m_silence(m_settings.streams)
+        , m_reading(m_settings.streams)
         , m_processor(m_settings.streams, m_packs, *m_partitions)
         , m_thread([this](const std::stop_token& stop) { run(stop); })
     {
@@ -67,7 +67,7 @@ private:
     std::shared_ptr<PartitionTable> m_partitions;
     std::unique_ptr<MessageSource> m_source;
     DecoderPool m_decoders;
-    SilenceWatch m_silence; // the producing stage's
+    ReadingWatch m_reading; // the producing stage's
     PaymentProcessor m_processor;
     LiveStatistics m_statistics;
 
@@ -121,8 +121,8 @@ std::optional<MessageBatch> LiveEngine::Impl::produce(const std::stop_token& sto
     }
     auto batch = m_source->poll(m_settings.batchSize, kPollFor);
     if (batch) {
-        if (const auto now = Clock::now(); m_silence.isDue(now))
-            batch->silent = m_silence.look(
+        if (const auto now = Clock::now(); m_reading.isDue(now))
+            batch->marks = m_reading.look(
                 m_source->positions(), m_source->state().link == SourceState::Link::Up, *m_partitions, now);
         return std::move(*batch);
     }

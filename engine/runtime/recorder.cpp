@@ -5,7 +5,7 @@
 #include "engine/runtime/commit_queue.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
-#include "engine/runtime/silence_watch.h"
+#include "engine/runtime/reading_watch.h"
 
 #include <algorithm>
 #include <iterator>
@@ -50,7 +50,7 @@ public:
         , m_openSource(std::move(openSource))
         , m_decoders(m_settings.streams, std::move(decoder))
         , m_queue(4 * m_settings.rowsPerCommit)
-        , m_silence(m_settings.streams)
+        , m_reading(m_settings.streams)
     {
     }
 
@@ -99,7 +99,7 @@ private:
 
     // The producing stage's; sources ask for it from `poll`, which runs there too.
     std::map<PartitionName, std::int64_t> m_nextOffsets;
-    SilenceWatch m_silence;
+    ReadingWatch m_reading;
 
     // The consuming stage's.
     BacklogMemory m_backlog{m_settings.batchSize};
@@ -236,11 +236,11 @@ std::optional<RawItem> Recorder::Impl::produce(MessageSource& source, const std:
 void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
 {
     const auto now = std::chrono::steady_clock::now();
-    if (!m_silence.isDue(now))
+    if (!m_reading.isDue(now))
         return;
     const bool isConnected = source.state().link == SourceState::Link::Up;
-    std::ranges::copy(m_silence.look(source.positions(), isConnected, *m_partitions, now),
-        std::back_inserter(batch.silent));
+    std::ranges::copy(m_reading.look(source.positions(), isConnected, *m_partitions, now),
+        std::back_inserter(batch.marks));
     if (const auto committed = notePositions(source); !committed.empty())
         source.committed(committed);
 }
@@ -298,7 +298,7 @@ void Recorder::Impl::consume(Item&& item)
     const std::size_t messages = pending.batch.decoded.source.messages.size();
     m_lastId += std::int64_t(messages);
     m_backlog.note(messages);
-    const bool hasMarks = !pending.batch.decoded.source.silent.empty();
+    const bool hasMarks = !pending.batch.decoded.source.marks.empty();
     if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;
     if (const auto start = std::chrono::steady_clock::now(); start >= m_checkpointAt) {

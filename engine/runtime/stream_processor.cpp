@@ -55,6 +55,7 @@ StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings
     : m_pack(&pack)
     , m_watermark(settings.allowedLateness)
     , m_shards(kShards)
+    , m_stream(stream)
     , m_minutes(stream)
     , m_alerts(pack)
     , m_byId(kShards)
@@ -70,8 +71,9 @@ StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings
 void StreamProcessor::process(const DecodedBatch& batch, std::span<const std::uint32_t> mine,
     const PartitionTable& partitions, Results results)
 {
-    for (const PartitionIndex partition : batch.source.silent)
-        m_watermark.fallSilent(partition);
+    for (const PartitionMark& mark : batch.source.marks)
+        if (partitions.at(mark.partition).stream == m_stream)
+            m_watermark.take(mark);
     closeWindows(m_watermark.value(), results.windows);
     while (!mine.empty()) {
         const EventTime watermark = m_watermark.value();
@@ -98,7 +100,7 @@ std::size_t StreamProcessor::sequence(
             outcome.bucket = Bucket::Late;
             outcome.lateBy = watermark - payment.time;
         }
-        m_steps.push_back({index, m_watermark.newest().value_or(payment.time)});
+        m_steps.push_back({index, m_watermark.reached()});
         m_watermark.observe(batch.source.messages[payment.message].partition, payment.time);
         if (m_watermark.value() >= nextMinute && m_watermark.value() != start)
             break;
@@ -132,6 +134,8 @@ void StreamProcessor::work(const DecodedBatch& batch, EventTime watermark, std::
 void StreamProcessor::checkDuplicates(Shard& shard, const std::vector<Step>& steps, const DecodedBatch& batch,
     std::vector<Outcome>& outcomes) const
 {
+    if (!steps.empty())
+        shard.duplicates.forget(steps.front().reached);
     std::array<DuplicateFilter::Key, kGroup> keys;
     for (std::size_t from = 0; from < steps.size(); from += kGroup) {
         const std::size_t count = std::min(kGroup, steps.size() - from);
@@ -144,7 +148,7 @@ void StreamProcessor::checkDuplicates(Shard& shard, const std::vector<Step>& ste
         }
         for (std::size_t i = 0; i < count; ++i) {
             const Step& step = steps[from + i];
-            if (!DuplicateFilter::remembers(batch.payments[step.index].time, step.newest))
+            if (!DuplicateFilter::remembers(batch.payments[step.index].time, step.reached))
                 continue;
             const auto answer = shard.duplicates.check(keys[i]);
             if (answer == DuplicateFilter::Answer::New)
@@ -167,7 +171,7 @@ void StreamProcessor::scorePayments(Shard& shard, const std::vector<Step>& steps
         if (outcome.bucket == Bucket::Duplicate)
             continue;
         const auto counts = shard.payers.addAndCount(payment, m_pack->paymentSpan().around(payment.time),
-            m_pack->failureSpan().around(payment.time), steps[i].newest);
+            m_pack->failureSpan().around(payment.time), steps[i].reached);
         const RulePack::Score score = m_pack->score({payment, counts});
         outcome.score = std::int16_t(std::min(score.points, 32767));
         outcome.firedRules = score.fired;
@@ -218,7 +222,7 @@ void StreamProcessor::raiseAlerts(
             .message = message,
             .partition = partitions.at(message.partition),
             .readAt = batch.source.readAt,
-            .newest = step.newest,
+            .reached = step.reached,
             .score = {outcome.score, outcome.firedRules},
             .counts = {outcome.velocityCount, outcome.failedCount}});
     }

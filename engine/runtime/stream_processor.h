@@ -64,7 +64,7 @@ private:
     /// A payment of the piece at work.
     struct Step {
         std::uint32_t index = 0; ///< in the batch
-        EventTime newest{}; ///< the stream's largest event time before it
+        EventTime reached{}; ///< as far as all partitions had come before it
     };
     using Lists = std::vector<std::vector<Step>>; // one a shard, in event order
 
@@ -86,6 +86,7 @@ private:
     const RulePack* m_pack;
     Watermark m_watermark;
     std::vector<Shard> m_shards;
+    StreamId m_stream;
     MinuteCube m_minutes;
     AlertBook m_alerts;
     EventTime m_closedUpTo = EventTime::min();

@@ -141,6 +141,11 @@ Result<void> Planner::addBatch(std::size_t index)
     const auto& payments = batch.decoded.payments;
     const auto& deadLetters = batch.decoded.deadLetters;
     m_plan.batchFirstIds.push_back(m_plan.lastId + 1);
+    for (const PartitionMark& mark : source.marks) {
+        const Partition& partition = m_request.partitions->at(mark.partition);
+        m_plan.marks.push_back(
+            {m_plan.lastId + 1, {partition.topic, partition.number}, partition.stream, mark.kind});
+    }
     if (source.messages.empty())
         return {};
     if (payments.size() + deadLetters.size() != source.messages.size()

@@ -71,6 +71,14 @@ struct DayGroup {
     std::array<DayFacts, kRowFamilyCount> families;
 };
 
+/// What reading knew of a partition before the message `beforeId`.
+struct MarkRow {
+    std::int64_t beforeId = 0;
+    PartitionName name;
+    StreamId stream = StreamId::Upi;
+    PartitionMark::Kind kind = PartitionMark::Kind::Waiting;
+};
+
 /// What one commit changes, worked out once, before the first attempt.
 struct CommitPlan {
     std::int64_t firstId = 0;
@@ -82,6 +90,7 @@ struct CommitPlan {
     std::vector<std::size_t> moveOfPartition; ///< by PartitionIndex; `kNoMove` for one that is not in it
     std::vector<LedgerEntry> ledger;
     std::vector<DayGroup> days;
+    std::vector<MarkRow> marks; ///< in the order told
 
     static constexpr std::size_t kNoMove = std::size_t(-1);
     [[nodiscard]] std::int64_t messages() const noexcept { return lastId - firstId + 1; }

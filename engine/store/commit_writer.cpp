@@ -56,8 +56,11 @@ constexpr auto kDaysSql
       "last_id = greatest(d.last_id, excluded.last_id), oldest = least(d.oldest, excluded.oldest), "
       "newest = greatest(d.newest, excluded.newest)";
 
-constexpr auto kSilentSql = "INSERT INTO silent_partitions (before_id, topic, partition) SELECT * FROM "
-                            "unnest($1::bigint[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING";
+constexpr auto kMarksSql
+    = "INSERT INTO partition_marks (before_id, topic, partition, is_waiting) "
+      "SELECT before_id, topic, partition, waiting = 1 "
+      "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY "
+      "AS m (before_id, topic, partition, waiting, place) ORDER BY place";
 
 constexpr auto kCommitsSql = "INSERT INTO commits (first_id, last_id, read_from, read_to, committed_at) "
                              "VALUES ($1, $2, $3, $4, clock_timestamp() AT TIME ZONE 'UTC')";
@@ -235,25 +238,21 @@ PgResult<void> CommitWriter::writeDays(PgSession& session, const CommitPlan& pla
     return {};
 }
 
-PgResult<void> CommitWriter::writeSilence(
-    PgSession& session, const CommitRequest& request, const CommitPlan& plan, const TopicNumbers& topics)
+PgResult<void> CommitWriter::writeMarks(
+    PgSession& session, const CommitPlan& plan, const TopicNumbers& topics)
 {
-    std::vector<std::int64_t> before, numbers, partitions;
-    for (std::size_t i = 0; i < request.batches.size(); ++i)
-        for (const auto index : request.batches[i].decoded.source.silent) {
-            const Partition& partition = request.partitions->at(index);
-            const auto topic = topics.find(partition.topic);
-            if (topic == topics.end())
-                continue; // nothing of it was ever recorded: it holds no watermark back
-            before.push_back(plan.batchFirstIds[i]);
-            numbers.push_back(topic->second);
-            partitions.push_back(partition.number);
-        }
-    if (before.empty())
+    if (plan.marks.empty())
         return {};
+    std::vector<std::int64_t> before, numbers, partitions, waiting;
+    for (const MarkRow& mark : plan.marks) {
+        before.push_back(mark.beforeId);
+        numbers.push_back(topics.find(mark.name.first)->second);
+        partitions.push_back(mark.name.second);
+        waiting.push_back(mark.kind == PartitionMark::Kind::Waiting ? 1 : 0);
+    }
     PgParameters parameters;
-    parameters.integers(before).integers(numbers).integers(partitions);
-    return withoutRows(session.query(kSilentSql, parameters));
+    parameters.integers(before).integers(numbers).integers(partitions).integers(waiting);
+    return withoutRows(session.query(kMarksSql, parameters));
 }
 
 PgResult<void> CommitWriter::writeBooks(PgSession& session, const CommitPlan& plan)
@@ -321,7 +320,7 @@ CommitAttempt CommitWriter::write(PgSession& session, const CommitRequest& reque
     faultPoint("after-offsets");
     if (auto written = writeContents(session, request, plan); !written)
         return {Ending::Failed, std::move(written.error()), {}};
-    if (auto written = writeSilence(session, request, plan, topics); !written)
+    if (auto written = writeMarks(session, plan, topics); !written)
         return {Ending::Failed, std::move(written.error()), {}};
     faultPoint("before-commit");
     if (auto done = transaction->commit(); !done)

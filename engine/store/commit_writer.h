@@ -57,8 +57,8 @@ private:
     [[nodiscard]] PgResult<void> writeBatch(
         PgSession& session, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family);
     [[nodiscard]] PgResult<void> sendFull(PgSession& session);
-    [[nodiscard]] PgResult<void> writeSilence(
-        PgSession& session, const CommitRequest& request, const CommitPlan& plan, const TopicNumbers& topics);
+    [[nodiscard]] PgResult<void> writeMarks(
+        PgSession& session, const CommitPlan& plan, const TopicNumbers& topics);
     [[nodiscard]] PgResult<void> writeBooks(PgSession& session, const CommitPlan& plan);
     [[nodiscard]] PgResult<void> writeLedger(PgSession& session, const CommitPlan& plan);
     [[nodiscard]] PgResult<void> writeDays(PgSession& session, const CommitPlan& plan);

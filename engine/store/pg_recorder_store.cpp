@@ -183,6 +183,9 @@ PgResult<void> PgRecorderStore::Impl::prepareTables(const CommitPlan& plan)
     for (const auto& move : plan.moves)
         if (!m_topics.contains(move.name.first))
             wanted.emplace(move.name.first, move.stream);
+    for (const auto& mark : plan.marks)
+        if (!m_topics.contains(mark.name.first))
+            wanted.emplace(mark.name.first, mark.stream);
     if (!wanted.empty())
         if (auto entered = m_lease.enterTopics(*m_session, wanted, m_topics); !entered)
             return entered;

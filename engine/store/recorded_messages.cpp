@@ -49,18 +49,19 @@ public:
         return {};
     }
 
-    /// The partitions that fell silent after `afterId`, by the id they came before.
-    PgResult<void> readSilence(PgSession& session, std::int64_t afterId)
+    /// What was marked after `afterId`.
+    PgResult<void> readMarks(PgSession& session, std::int64_t afterId)
     {
-        const auto rows = session.query("SELECT before_id, topic, partition FROM silent_partitions "
-                                        "WHERE before_id > $1",
+        const auto rows = session.query("SELECT before_id, topic, partition, is_waiting::int "
+                                        "FROM partition_marks WHERE before_id > $1 ORDER BY before_id, sequence",
             PgParameters().integer(afterId));
         if (!rows)
             return tl::unexpected(rows.error());
         for (int i = 0; i < rows->size(); ++i) {
             const auto& [topic, stream] = m_topics[rows->integer(i, 1)];
-            m_silence.emplace(
-                rows->integer(i, 0), m_partitions.intern(topic, std::int32_t(rows->integer(i, 2)), stream));
+            m_marks.push_back({rows->integer(i, 0),
+                {m_partitions.intern(topic, std::int32_t(rows->integer(i, 2)), stream),
+                    rows->integer(i, 3) != 0 ? PartitionMark::Kind::Waiting : PartitionMark::Kind::Silent}});
         }
         return {};
     }
@@ -68,10 +69,10 @@ public:
     /// False when the receiver has enough.
     bool add(const PgRows& row)
     {
-        if (const auto id = row.integer(0, Id); isSilenceDue(id)) {
+        if (const auto id = row.integer(0, Id); isMarkDue(id)) {
             if (!passOn())
                 return false;
-            takeSilence(id);
+            takeMarks(id);
         }
         const auto readAt = row.time(0, ReadAt);
         const bool isFull = m_batch.messages.size() >= kMostMessages || m_bytes >= kMostBytes;
@@ -82,19 +83,19 @@ public:
         return true;
     }
 
-    /// What is left: the last batch, and those that fell silent behind it.
+    /// What is left: the last batch, and the marks behind it.
     void finish()
     {
         if (!passOn())
             return;
-        takeSilence(std::numeric_limits<std::int64_t>::max());
+        takeMarks(std::numeric_limits<std::int64_t>::max());
         passOn();
     }
 
 private:
     bool passOn()
     {
-        if (m_batch.messages.empty() && m_batch.silent.empty())
+        if (m_batch.messages.empty() && m_batch.marks.empty())
             return true;
         auto batch = std::exchange(m_batch, {});
         batch.bytes = std::exchange(m_arena, std::make_shared<TextArena>());
@@ -102,14 +103,14 @@ private:
         return m_receive(std::move(batch));
     }
 
-    [[nodiscard]] bool isSilenceDue(std::int64_t id) const
+    [[nodiscard]] bool isMarkDue(std::int64_t id) const
     {
-        return !m_silence.empty() && m_silence.begin()->first <= id;
+        return m_nextMark < m_marks.size() && m_marks[m_nextMark].first <= id;
     }
-    void takeSilence(std::int64_t id)
+    void takeMarks(std::int64_t id)
     {
-        while (isSilenceDue(id))
-            m_batch.silent.push_back(m_silence.extract(m_silence.begin()).mapped());
+        while (isMarkDue(id))
+            m_batch.marks.push_back(m_marks[m_nextMark++].second);
     }
 
     std::string_view keep(std::string_view bytes)
@@ -141,7 +142,8 @@ private:
     PartitionTable& m_partitions;
     const std::function<bool(MessageBatch&&)>& m_receive;
     std::map<std::int64_t, std::pair<std::string, StreamId>> m_topics;
-    std::multimap<std::int64_t, PartitionIndex> m_silence; ///< still to come, by the id it came before
+    std::vector<std::pair<std::int64_t, PartitionMark>> m_marks; ///< with the id each came before, in order
+    std::size_t m_nextMark = 0;
     MessageBatch m_batch;
     std::shared_ptr<TextArena> m_arena = std::make_shared<TextArena>();
     std::size_t m_bytes = 0;
@@ -205,7 +207,7 @@ PgResult<void> replayRecorded(PgSession& session, std::int64_t afterId, Partitio
     BatchJoiner joiner(partitions, receive);
     if (auto read = joiner.readTopics(session); !read)
         return read;
-    if (auto read = joiner.readSilence(session, afterId); !read)
+    if (auto read = joiner.readMarks(session, afterId); !read)
         return read;
     const auto last = session.query("SELECT last_id FROM recorder");
     if (!last)

@@ -65,7 +65,7 @@ public:
 
     /// Hands out all recorded messages with an id above `afterId` in recording
     /// order, in the batches they were processed in (same `readAt`), with the
-    /// partitions that fell silent in between.
+    /// marks told in between.
     [[nodiscard]] virtual Result<void> replay(
         std::int64_t afterId, PartitionTable& partitions, const std::function<bool(MessageBatch&&)>& receive)
         = 0;

@@ -5,22 +5,44 @@
 
 namespace halcyon::engine {
 
+PartitionClock& Watermark::clockOf(PartitionIndex index)
+{
+    if (index >= m_partitions.size())
+        m_partitions.resize(index + 1);
+    return m_partitions[index];
+}
+
+void Watermark::await(PartitionIndex index)
+{
+    PartitionClock& partition = clockOf(index);
+    partition.isIdle = false;
+    partition.isAwaited = !partition.hasEvents;
+    findSlowest();
+}
+
 void Watermark::fallSilent(PartitionIndex index)
 {
-    if (index >= m_partitions.size() || !m_partitions[index].hasEvents || m_partitions[index].isIdle)
-        return;
-    m_partitions[index].isIdle = true;
+    PartitionClock& partition = clockOf(index);
+    partition.isIdle = true;
+    partition.isAwaited = false;
     findSlowest();
+}
+
+void Watermark::take(const PartitionMark& mark)
+{
+    if (mark.kind == PartitionMark::Kind::Waiting)
+        await(mark.partition);
+    else
+        fallSilent(mark.partition);
 }
 
 void Watermark::observe(PartitionIndex index, EventTime eventTime)
 {
-    if (index >= m_partitions.size())
-        m_partitions.resize(index + 1);
-    PartitionClock& partition = m_partitions[index];
+    PartitionClock& partition = clockOf(index);
     const bool joins = !partition.hasEvents || partition.isIdle;
     const bool advances = !partition.hasEvents || eventTime > partition.newest;
     partition.isIdle = false;
+    partition.isAwaited = false;
     if (advances)
         partition.newest = eventTime;
     partition.hasEvents = true;
@@ -34,15 +56,17 @@ void Watermark::observe(PartitionIndex index, EventTime eventTime)
 void Watermark::findSlowest()
 {
     m_hasActive = false;
+    bool isAwaiting = false;
     for (std::size_t i = 0; i < m_partitions.size(); ++i) {
         const PartitionClock& partition = m_partitions[i];
+        isAwaiting |= partition.isAwaited;
         if (!partition.hasEvents || partition.isIdle)
             continue;
         if (!m_hasActive || partition.newest < m_partitions[m_slowest].newest)
             m_slowest = i;
         m_hasActive = true;
     }
-    if (m_hasActive)
+    if (m_hasActive && !isAwaiting)
         m_value = std::max(m_value, m_partitions[m_slowest].newest - m_lateness);
 }
 

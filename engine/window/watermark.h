@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/event_time.h"
+#include "engine/model/message.h"
 #include "engine/model/partition.h"
 
 #include <chrono>
@@ -14,13 +15,17 @@ namespace halcyon::engine {
 struct PartitionClock {
     EventTime newest{}; ///< largest event time seen
     bool hasEvents = false;
-    bool isIdle = false;
+    bool isIdle = false; ///< fell silent: holds nothing back
+    bool isAwaited = false; ///< no events yet, but messages waiting: holds everything back
 };
 
 /// The watermark of one stream: the smallest, over its active partitions, of
 /// (largest event time seen - allowed lateness). It moves after each event and
 /// never back. A partition is active from its first event until it is said to
-/// have fallen silent, and again from its next event.
+/// have fallen silent, and again from its next event or when it is said to have
+/// messages waiting. Until the first event of such a partition there is no
+/// smallest: without that, a backlog's partitions that are fetched first would
+/// make the events of all others late.
 ///
 /// Threads: none of its own.
 class Watermark {
@@ -30,14 +35,25 @@ public:
     {
     }
 
-    /// The partition no longer holds the watermark back; nothing for one without events.
+    /// The partition has messages that were not read yet: it holds the watermark back.
+    void await(PartitionIndex partition);
+    /// The partition no longer holds the watermark back.
     void fallSilent(PartitionIndex partition);
+    void take(const PartitionMark& mark);
 
     /// Takes note of one event; O(1) unless it came from the slowest partition.
     void observe(PartitionIndex partition, EventTime eventTime);
 
     /// Before the first event: the earliest time there is.
     [[nodiscard]] EventTime value() const noexcept { return m_value; }
+    /// The event time that all active partitions have reached: the watermark
+    /// without the allowed lateness. What state remembers is counted back from
+    /// it, so that a partition read behind the others finds what it needs.
+    /// Before the first value, a time before all event times.
+    [[nodiscard]] EventTime reached() const noexcept
+    {
+        return m_value == EventTime::min() ? kLongAgo : m_value + m_lateness;
+    }
     /// Largest event time of the stream; nothing before the first event.
     [[nodiscard]] std::optional<EventTime> newest() const noexcept
     {
@@ -50,6 +66,9 @@ public:
     void restore(EventTime value, std::vector<PartitionClock> partitions);
 
 private:
+    static constexpr EventTime kLongAgo{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
+
+    [[nodiscard]] PartitionClock& clockOf(PartitionIndex partition);
     void findSlowest();
 
     std::chrono::microseconds m_lateness;

@@ -84,7 +84,13 @@ BatchBuilder& BatchBuilder::addDeadLetter(std::uint32_t partition)
 
 BatchBuilder& BatchBuilder::fallSilent(std::uint32_t partition)
 {
-    m_batch.source.silent.push_back(partition);
+    m_batch.source.marks.push_back({partition, PartitionMark::Kind::Silent});
+    return *this;
+}
+
+BatchBuilder& BatchBuilder::await(std::uint32_t partition)
+{
+    m_batch.source.marks.push_back({partition, PartitionMark::Kind::Waiting});
     return *this;
 }
 

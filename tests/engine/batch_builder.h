@@ -53,6 +53,7 @@ public:
     BatchBuilder& addDeadLetter(std::uint32_t partition = 0);
 
     BatchBuilder& fallSilent(std::uint32_t partition);
+    BatchBuilder& await(std::uint32_t partition);
 
     [[nodiscard]] engine::DecodedBatch take(engine::EventTime readAt = noon());
 

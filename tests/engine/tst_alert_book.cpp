@@ -25,7 +25,7 @@ public:
             .message = message,
             .partition = m_partition,
             .readAt = noon(1h),
-            .newest = m_newest,
+            .reached = m_newest,
             .score = score,
             .counts = counts});
     }

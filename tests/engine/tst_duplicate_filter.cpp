@@ -43,7 +43,7 @@ private Q_SLOTS:
 
     void remembersForFiveMinutesAndToTheEndOfTheBucket_data()
     {
-        QTest::addColumn<qint64>("newestAfterMillis");
+        QTest::addColumn<qint64>("reachedAfterMillis");
         QTest::addColumn<bool>("remembered");
         // The payment is at 12:00:03; its bucket ends at 12:00:10.
         QTest::newRow("at once") << qint64{0} << true;
@@ -55,20 +55,31 @@ private Q_SLOTS:
     }
     void remembersForFiveMinutesAndToTheEndOfTheBucket()
     {
-        QFETCH(qint64, newestAfterMillis);
+        QFETCH(qint64, reachedAfterMillis);
         QFETCH(bool, remembered);
         const EventTime time = noon(3s);
-        QCOMPARE(DuplicateFilter::remembers(time, time + std::chrono::milliseconds{newestAfterMillis}),
+        QCOMPARE(DuplicateFilter::remembers(time, time + std::chrono::milliseconds{reachedAfterMillis}),
             remembered);
     }
 
-    void forgetsByReusingBuckets()
+    void forgetsWhatAllPartitionsHavePassed()
     {
         DuplicateFilter filter;
-        for (int i = 0; i < 3600; ++i)
+        for (int i = 0; i < 3600; ++i) {
+            filter.forget(noon(std::chrono::seconds{i}));
             QCOMPARE(filter.check(key("T1", noon(std::chrono::seconds{i}))), Answer::New);
-        QVERIFY(filter.size() <= 64 * 10);
+        }
+        QVERIFY(filter.size() <= 310);
         QVERIFY(filter.bytes() < 64 * 16 * 12 * 2);
+    }
+
+    void remembersWhatAPartitionReadBehindNeeds()
+    {
+        DuplicateFilter filter;
+        QCOMPARE(filter.check(key("T1", noon())), Answer::New);
+        QCOMPARE(filter.check(key("T2", noon(24h))), Answer::New); // another partition, a day ahead
+        filter.forget(noon(4min));
+        QCOMPARE(filter.check(key("T1", noon())), Answer::Duplicate);
     }
 
     void agreesWithASetWhateverTheOrder()

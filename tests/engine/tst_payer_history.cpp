@@ -13,7 +13,7 @@ namespace {
 
 /// Adds a payment and counts over (t - 10 min, t] and failures over (t - 5 min, t].
 PayerHistory::Counts pay(PayerHistory& history, std::chrono::microseconds at, bool failed = false,
-    const char* payer = "asha@oksbi", std::optional<EventTime> newest = {})
+    const char* payer = "asha@oksbi", std::optional<EventTime> reached = {})
 {
     const EventTime time = noon(at);
     Payment payment;
@@ -21,7 +21,7 @@ PayerHistory::Counts pay(PayerHistory& history, std::chrono::microseconds at, bo
     payment.payer = {hashText(payer)};
     payment.status = failed ? PaymentStatus::Failed : PaymentStatus::Success;
     return history.addAndCount(
-        payment, {time - 10min + 1us, time}, {time - 5min + 1us, time}, newest.value_or(time));
+        payment, {time - 10min + 1us, time}, {time - 5min + 1us, time}, reached.value_or(time));
 }
 
 } // namespace
@@ -76,14 +76,14 @@ private Q_SLOTS:
             = rc::check([](const std::vector<std::uint16_t>& seconds, const std::vector<bool>& failed) {
                   PayerHistory history;
                   std::vector<std::pair<EventTime, bool>> seen;
-                  EventTime newest = noon();
+                  EventTime reached = noon();
                   for (std::size_t i = 0; i < seconds.size(); ++i) {
                       const bool isFailed = i < failed.size() && failed[i];
                       const auto at = std::chrono::seconds{seconds[i] % 2000};
                       const EventTime time = noon(at);
                       seen.emplace_back(time, isFailed);
-                      const auto counts = pay(history, at, isFailed, "asha@oksbi", newest);
-                      newest = std::max(newest, time);
+                      const auto counts = pay(history, at, isFailed, "asha@oksbi", reached);
+                      reached = std::max(reached, time);
                       const auto count = [&](std::chrono::minutes span, bool onlyFailed) {
                           return std::uint32_t(std::ranges::count_if(seen, [&](const auto& payment) {
                               return payment.first > time - span && payment.first <= time

@@ -431,29 +431,35 @@ private Q_SLOTS:
         QCOMPARE(batches[2].messages.front().offset, 9);
     }
 
-    void replayTellsOfSilenceWhereItWas()
+    void replayTellsMarksWhereTheyWere()
     {
         Recording recording(m_uri);
         QVERIFY(recording.commit(upiRun(0, 2, 1), at(10, 5)));
         std::vector<ProcessedBatch> quiet;
         quiet.push_back(makeBatch(upiRun(0, 3), recording.partitions, at(10, 6)));
         quiet.push_back(makeBatch(upiRun(3, 2), recording.partitions, at(10, 6)));
-        quiet.back().decoded.source.silent
-            = {recording.partitions.intern("upi_transactions", 1, StreamId::Upi)};
+        const auto mark = [&](std::int32_t number, PartitionMark::Kind kind) {
+            const auto index = recording.partitions.intern("upi_transactions", number, StreamId::Upi);
+            quiet.back().decoded.source.marks.push_back({index, kind});
+        };
+        mark(3, PartitionMark::Kind::Waiting); // of which nothing was read yet
+        mark(1, PartitionMark::Kind::Silent);
+        mark(3, PartitionMark::Kind::Silent);
         quiet.push_back(makeBatch({}, recording.partitions, at(10, 7)));
-        quiet.back().decoded.source.silent
-            = {recording.partitions.intern("upi_transactions", 0, StreamId::Upi)};
+        mark(0, PartitionMark::Kind::Silent);
         QVERIFY(recording.commit(quiet));
 
         PartitionTable partitions;
         std::string told;
         QVERIFY(recording.store.replay(0, partitions, [&](MessageBatch&& batch) {
-            for (const PartitionIndex index : batch.silent)
-                told += "silent " + std::to_string(partitions.at(index).number) + ", ";
+            for (const PartitionMark& one : batch.marks)
+                told += std::to_string(partitions.at(one.partition).number)
+                    + (one.kind == PartitionMark::Kind::Silent ? " silent, " : " waiting, ");
             told += std::to_string(batch.messages.size()) + " messages; ";
             return true;
         }));
-        QCOMPARE(told, std::string("2 messages; 3 messages; silent 1, 2 messages; silent 0, 0 messages; "));
+        QCOMPARE(told, std::string("2 messages; 3 messages; 3 waiting, 1 silent, 3 silent, 2 messages; "
+                                   "0 silent, 0 messages; "));
     }
 
     void replayStartsBehindAnIdAndStopsWhenToldTo()

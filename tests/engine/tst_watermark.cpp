@@ -66,6 +66,40 @@ private Q_SLOTS:
         QCOMPARE(watermark.value(), noon(7min));
     }
 
+    void waitsForAPartitionWithMessagesNotReadYet()
+    {
+        Watermark watermark(1min);
+        watermark.await(1);
+        watermark.observe(0, noon(5min));
+        QCOMPARE(watermark.value(), EventTime::min());
+        QVERIFY(watermark.reached() < noon(-24h));
+        watermark.observe(1, noon());
+        QCOMPARE(watermark.value(), noon(-1min));
+        QCOMPARE(watermark.reached(), noon());
+    }
+
+    void goesOnWhenTheAwaitedPartitionHadNothing()
+    {
+        Watermark watermark(1min);
+        watermark.await(1);
+        watermark.observe(0, noon(5min));
+        watermark.fallSilent(1);
+        QCOMPARE(watermark.value(), noon(4min));
+    }
+
+    void isHeldByASilentPartitionOnceItsMessagesWait()
+    {
+        Watermark watermark(1min);
+        watermark.observe(0, noon());
+        watermark.observe(1, noon(1min));
+        watermark.fallSilent(0);
+        watermark.await(0); // a recorder comes back: all partitions have a backlog
+        watermark.observe(1, noon(9min));
+        QCOMPARE(watermark.value(), noon());
+        watermark.observe(0, noon(2min));
+        QCOMPARE(watermark.value(), noon(1min));
+    }
+
     void standsStillWhenAllFellSilent()
     {
         Watermark watermark(1min);
@@ -112,11 +146,14 @@ private Q_SLOTS:
         Watermark watermark(1min);
         watermark.observe(0, noon(5min));
         watermark.observe(1, noon());
+        watermark.await(2);
         Watermark copy(1min);
         copy.restore(watermark.value(), watermark.partitions());
         for (Watermark* each : {&watermark, &copy}) {
             each->observe(1, noon(6min));
             each->fallSilent(0);
+            QCOMPARE(each->value(), noon(4min));
+            each->observe(2, noon(3min));
         }
         QCOMPARE(copy.value(), watermark.value());
         QCOMPARE(copy.newest(), watermark.newest());

@@ -29,7 +29,7 @@ Result<MessageBatch> FakeSource::poll(std::size_t most, std::chrono::millisecond
         if (record.fellSilent && record.offset >= position) {
             if (!batch.messages.empty())
                 break; // it comes before the next batch's messages
-            batch.silent.push_back(index);
+            batch.marks.push_back({index, PartitionMark::Kind::Silent});
             continue;
         }
         if (record.offset < position)

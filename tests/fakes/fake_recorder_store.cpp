@@ -88,10 +88,10 @@ Result<void> FakeRecorderStore::checkOffsets(const CommitRequest& request) const
 void FakeRecorderStore::store(const ProcessedBatch& batch, const PartitionTable& partitions)
 {
     const DecodedBatch& decoded = batch.decoded;
-    for (const PartitionIndex index : decoded.source.silent) {
-        const Partition& partition = partitions.at(index);
-        m_database->silences.emplace(
-            m_database->rows.size() + 1, PartitionName{partition.topic, partition.number});
+    for (const PartitionMark& mark : decoded.source.marks) {
+        const Partition& partition = partitions.at(mark.partition);
+        m_database->marks.emplace(m_database->rows.size() + 1,
+            std::pair{PartitionName{partition.topic, partition.number}, mark.kind});
     }
     std::vector<std::string> outcomes(decoded.source.messages.size());
     for (std::size_t i = 0; i < decoded.payments.size(); ++i)
@@ -130,10 +130,12 @@ Result<void> FakeRecorderStore::replay(
     };
     for (std::size_t at = std::size_t(afterId); at <= rows.size();) {
         MessageBatch batch{.bytes = m_database};
-        const auto [first, last] = m_database->silences.equal_range(std::int64_t(at) + 1);
-        for (auto silence = first; silence != last; ++silence)
-            batch.silent.push_back(partitions.intern(
-                silence->second.first, silence->second.second, streamOf(silence->second.first)));
+        const auto [first, last] = m_database->marks.equal_range(std::int64_t(at) + 1);
+        for (auto mark = first; mark != last; ++mark) {
+            const auto& [name, kind] = mark->second;
+            batch.marks.push_back(
+                {partitions.intern(name.first, name.second, streamOf(name.first)), kind});
+        }
         if (at == rows.size()) {
             receive(std::move(batch));
             break;
@@ -148,7 +150,7 @@ Result<void> FakeRecorderStore::replay(
                 .stream = stream});
             ++at;
         } while (at < rows.size() && rows[at].readAt == batch.readAt
-            && !m_database->silences.contains(std::int64_t(at) + 1));
+            && !m_database->marks.contains(std::int64_t(at) + 1));
         if (!receive(std::move(batch)))
             return {};
     }

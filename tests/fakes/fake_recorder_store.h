@@ -21,8 +21,8 @@ struct FakeDatabase {
         engine::EventTime readAt{};
     };
     std::vector<Row> rows; ///< row i has the id i + 1
-    std::multimap<std::int64_t, engine::PartitionName>
-        silences; ///< by the id of the message they came before
+    std::multimap<std::int64_t, std::pair<engine::PartitionName, engine::PartitionMark::Kind>>
+        marks; ///< by the id of the message they came before
     std::map<std::string, std::string> windows;
     std::map<std::string, std::string> alerts;
     std::map<engine::PartitionName, std::int64_t> nextOffsets;

@@ -83,8 +83,8 @@ class PayerPast:
         if payment.status == "FAILED":
             bisect.insort(self.failed, payment.time)
 
-    def seen_at(self, newest):
-        return _Seen(self, newest - HISTORY_REMEMBERED)
+    def seen_at(self, reached):
+        return _Seen(self, reached - HISTORY_REMEMBERED)
 
 
 class _Seen:
@@ -221,7 +221,6 @@ class Stream:
         self.outcomes = []
         self.alerts = []
         self.watermark = NEVER
-        self.newest = None
         self._clocks = {}  # largest event time by partition
         self._silent = set()
         self._seen = {}  # the first outcome by (id, time)
@@ -244,18 +243,18 @@ class Stream:
             return outcome
         payment.record = message.record
         outcome.payment = payment
-        newest = self.newest if self.newest is not None else NEVER
-        outcome.bucket = self._bucket(outcome, newest)
+        reached = self.watermark + LATENESS if self.watermark != NEVER else NEVER
+        outcome.bucket = self._bucket(outcome, reached)
         if outcome.bucket != "duplicate":
             self._count(payment)
-            self._judge(outcome, newest)
+            self._judge(outcome, reached)
         self._observe((message.topic, message.partition), payment.time)
         return outcome
 
-    def _bucket(self, outcome, newest):
+    def _bucket(self, outcome, reached):
         payment = outcome.payment
         bucket_end = payment.time // DUPLICATE_BUCKET * DUPLICATE_BUCKET + DUPLICATE_BUCKET
-        if newest < bucket_end + DUPLICATES_REMEMBERED:
+        if reached < bucket_end + DUPLICATES_REMEMBERED:
             first = self._seen.setdefault((payment.id, payment.time), outcome)
             if first is not outcome:
                 outcome.is_conflict = messages.event_of(payment) != messages.event_of(first.payment)
@@ -272,25 +271,25 @@ class Stream:
                     self._windows[name][start, keys, payment.currency].append(payment)
                 start -= slide
 
-    def _judge(self, outcome, newest):
+    def _judge(self, outcome, reached):
         payment = outcome.payment
         past = self._past[payment.payer]
         past.add(payment)
-        seen = past.seen_at(newest)
+        seen = past.seen_at(reached)
         for rule, points, look, limit, fires in RULES[self.name]:
             value = look(payment, seen)
             if fires(payment, value):
                 outcome.score += points
                 outcome.factors.append((rule, points, value, limit))
         if outcome.score >= ALERT_FROM[self.name]:
-            self._alert(outcome, newest)
+            self._alert(outcome, reached)
 
-    def _alert(self, outcome, newest):
+    def _alert(self, outcome, reached):
         payment = outcome.payment
         rule = max(outcome.factors, key=lambda factor: factor[1])[0]  # the first of equals
         known = self._alerts_of[payment.payer, rule]
         for alert in reversed(known):
-            if abs(payment.time - alert.first) < ALERTS_GROUPED and newest <= alert.first + ALERTS_OPEN:
+            if abs(payment.time - alert.first) < ALERTS_GROUPED and reached <= alert.first + ALERTS_OPEN:
                 break
         else:
             alert = Alert(len(self.alerts) + 1, payment.payer, rule, payment.time)
@@ -302,7 +301,6 @@ class Stream:
     def _observe(self, partition, time):
         self._clocks[partition] = max(time, self._clocks.get(partition, time))
         self._silent.discard(partition)
-        self.newest = time if self.newest is None else max(self.newest, time)
         self._move_watermark()
 
     def _move_watermark(self):

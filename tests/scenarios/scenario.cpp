@@ -143,7 +143,7 @@ private:
         message.topic = std::move(topic);
         if (!takeValue(line, message))
             return;
-        if (!message.isSilence)
+        if (!message.mark)
             message.offset = m_offsets[{message.topic, message.partition}]++;
         m_scenario.messages.push_back(std::move(message));
     }
@@ -153,7 +153,9 @@ private:
         std::string_view rest = line;
         const std::string word = takeWord(rest);
         if (word == "silent")
-            message.isSilence = true;
+            message.mark = PartitionMark::Kind::Silent;
+        else if (word == "waiting")
+            message.mark = PartitionMark::Kind::Waiting;
         else if (word == "tombstone")
             message.isTombstone = true;
         else if (word == "pay")

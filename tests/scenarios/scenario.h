@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/event_time.h"
+#include "engine/model/message.h"
 #include "engine/model/stream_settings.h"
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct ScenarioMessage {
     std::int64_t offset = 0; ///< counted per partition, from 0
     std::string value;
     bool isTombstone = false;
-    bool isSilence = false; ///< no message: the partition falls silent here
+    std::optional<engine::PartitionMark::Kind> mark; ///< no message: what reading knows of the partition here
 };
 
 /// What a section of a scenario expects: its heading and its lines.

@@ -94,11 +94,11 @@ void ScenarioRun::play(const Scenario& scenario, std::size_t mostMessages)
         const StreamId stream = isUpi ? StreamId::Upi : StreamId::Transactions;
         const PartitionIndex partition = m_partitions.intern(message.topic, message.partition, stream);
         // What is only told before a batch, or judged by the batch's own time, has a batch of its own.
-        if (message.isSilence || !message.recordTime || batch.messages.size() >= mostMessages)
+        if (message.mark || !message.recordTime || batch.messages.size() >= mostMessages)
             flush(batch);
         batch.readAt = message.readAt;
-        if (message.isSilence)
-            batch.silent.push_back(partition);
+        if (message.mark)
+            batch.marks.push_back({partition, *message.mark});
         else
             batch.messages.push_back({.value = message.value,
                 .offset = message.offset,
@@ -106,7 +106,7 @@ void ScenarioRun::play(const Scenario& scenario, std::size_t mostMessages)
                 .partition = partition,
                 .stream = stream,
                 .isTombstone = message.isTombstone});
-        if (message.isSilence || !message.recordTime)
+        if (message.mark || !message.recordTime)
             flush(batch);
     }
     flush(batch);
@@ -116,7 +116,7 @@ void ScenarioRun::play(const Scenario& scenario, std::size_t mostMessages)
 
 void ScenarioRun::flush(MessageBatch& batch)
 {
-    if (!batch.messages.empty() || !batch.silent.empty())
+    if (!batch.messages.empty() || !batch.marks.empty())
         take(m_processor.process(m_decoder.decode(std::exchange(batch, {}))));
 }
 
