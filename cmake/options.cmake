@@ -12,7 +12,8 @@ target_compile_features(halcyon_options INTERFACE cxx_std_20)
 target_include_directories(halcyon_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(halcyon_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast
     -Wno-missing-field-initializers # designated initialisers leave the rest at their defaults on purpose
-    -fstack-protector-strong -fstack-clash-protection)
+    -fstack-protector-strong -fstack-clash-protection
+    -fno-semantic-interposition) # nothing of ours is a shared library: our own calls may be inlined
 target_compile_definitions(halcyon_options INTERFACE
     HALCYON_VERSION="${PROJECT_VERSION}"
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_KEYWORDS
@@ -32,6 +33,15 @@ if(HALCYON_WERROR)
     # g++ 12 sees these two in std::string's own code when it inlines concatenations (GCC bug 105651).
     target_compile_options(halcyon_options INTERFACE -Werror -Wno-error=restrict -Wno-error=stringop-overflow)
 endif()
+
+# halcyon_hot_folder(name) and halcyon_hot_program(name): optimised together at link time, in Release, which makes
+# processing a tenth faster. Objects hold machine code too, so that the tests link them without that minute.
+function(halcyon_hot_folder name)
+    target_compile_options(halcyon_${name} PRIVATE $<$<CONFIG:Release>:-flto -ffat-lto-objects>)
+endfunction()
+function(halcyon_hot_program name)
+    target_link_options(${name} PRIVATE $<$<CONFIG:Release>:-flto=auto>)
+endfunction()
 
 # halcyon_folder(name SOURCES... [PUBLIC libs...] [PRIVATE libs...])
 # A static library halcyon_<name>, alias Halcyon::<name>.

@@ -21,6 +21,19 @@ std::optional<PaymentStatus> parseStatusName(std::string_view name) noexcept
     return std::nullopt;
 }
 
+std::uint32_t contentTagOf(const Payment& payment, const PaymentText& text) noexcept
+{
+    const std::uint64_t parties = combineHashes(payment.payer.value, payment.payee.value);
+    const std::uint64_t kind = payment.currency.number() + (std::uint64_t(payment.status) << 32)
+        + (std::uint64_t(payment.isFraud) << 40);
+    const std::uint64_t what
+        = combineHashes(std::uint64_t(payment.amount.steps), payment.method.value + kind);
+    std::uint64_t hash = combineHashes(combineHashes(parties, what), payment.device.value);
+    for (const std::string_view rest : {text.location, text.channel, text.errorCode})
+        hash = combineHashes(hash, rest.empty() ? 0 : hashText(rest));
+    return std::uint32_t(hash);
+}
+
 std::string_view amountCategory(Amount amount) noexcept
 {
     if (amount < wholeAmount(10))

@@ -35,6 +35,7 @@ struct Payment {
     DeviceHash device; ///< 0 when a upi event names none
     Currency currency;
     std::uint32_t message = 0; ///< index of its message in the batch
+    std::uint32_t contentTag = 0; ///< of all that it says (see `contentTagOf`)
     StreamId stream = StreamId::Upi;
     PaymentStatus status = PaymentStatus::None;
     std::uint8_t hour = 0; ///< 0..23 in the stream's time zone
@@ -60,6 +61,10 @@ struct PaymentText {
     std::string_view channel;
     std::string_view errorCode;
 };
+
+/// What makes two events with the same id and time the same payment: a tag of
+/// all that they say, however it was written.
+[[nodiscard]] std::uint32_t contentTagOf(const Payment& payment, const PaymentText& text) noexcept;
 
 /// micro < 10 <= small < 100 <= medium < 1000 <= large < 10000 <= enterprise.
 [[nodiscard]] std::string_view amountCategory(Amount amount) noexcept;

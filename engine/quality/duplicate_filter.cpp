@@ -11,12 +11,12 @@ constexpr std::size_t kMostSpare = 2;
 }
 
 DuplicateFilter::Key DuplicateFilter::keyOf(
-    EventIdHash id, EventTime time, std::uint64_t payloadHash) noexcept
+    EventIdHash id, EventTime time, std::uint32_t contentTag) noexcept
 {
     const auto micros = time.time_since_epoch().count();
     const std::uint64_t hash = combineHashes(id.value, std::uint64_t(micros));
     return {hash == 0 ? 1 : hash, floorTo(time, kBucketLength).time_since_epoch() / kBucketLength,
-        std::uint32_t(payloadHash)};
+        contentTag};
 }
 
 void DuplicateFilter::Bucket::clearFor(std::int64_t next, std::size_t expected)
@@ -109,10 +109,10 @@ DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
         bucket.grow();
     for (std::size_t at = bucket.slotOf(key.hash);; at = (at + 1) & (bucket.hashes.size() - 1)) {
         if (bucket.hashes[at] == key.hash)
-            return bucket.tags[at] == key.payloadTag ? Answer::Duplicate : Answer::Conflict;
+            return bucket.tags[at] == key.contentTag ? Answer::Duplicate : Answer::Conflict;
         if (bucket.hashes[at] == 0) {
             bucket.hashes[at] = key.hash;
-            bucket.tags[at] = key.payloadTag;
+            bucket.tags[at] = key.contentTag;
             ++bucket.size;
             return Answer::New;
         }

@@ -39,9 +39,9 @@ public:
     struct Key {
         std::uint64_t hash = 0;
         std::int64_t bucket = 0; ///< number of its ten seconds since the epoch
-        std::uint32_t payloadTag = 0;
+        std::uint32_t contentTag = 0;
     };
-    [[nodiscard]] static Key keyOf(EventIdHash id, EventTime time, std::uint64_t payloadHash) noexcept;
+    [[nodiscard]] static Key keyOf(EventIdHash id, EventTime time, std::uint32_t contentTag) noexcept;
 
     /// False when a key of `time` is already forgotten once all partitions have
     /// `reached` so far (`Watermark::reached`): such a payment is neither checked

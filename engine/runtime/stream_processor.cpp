@@ -16,27 +16,22 @@ using namespace std::chrono_literals;
 
 /// Below this many events a piece is worked by one thread: handing it out costs more.
 constexpr std::size_t kWorthSharing = 1024;
-/// How many events ahead a table's memory is asked for.
+/// How many events ahead a table's memory is asked for, and a payment's, which says where in the table.
 constexpr std::size_t kGroup = 32;
+constexpr std::size_t kPayeeGroup = 8;
+constexpr std::size_t kPaymentsAhead = 16;
 
 [[nodiscard]] std::size_t shardOf(std::uint64_t hash) noexcept
 {
     return hash & (StreamProcessor::kShards - 1);
 }
 
-/// What makes two events with the same id and time the same payment: all that
-/// they say, however it was written.
-[[nodiscard]] std::uint64_t payloadHash(const Payment& payment, const PaymentText& text) noexcept
+/// Asks for what later steps of a shard read of the batch: its payments lie far apart.
+void prefetchPayment(const DecodedBatch& batch, std::uint32_t index) noexcept
 {
-    const std::uint64_t parties = combineHashes(payment.payer.value, payment.payee.value);
-    const std::uint64_t kind = payment.currency.number() + (std::uint64_t(payment.status) << 32)
-        + (std::uint64_t(payment.isFraud) << 40);
-    const std::uint64_t what
-        = combineHashes(std::uint64_t(payment.amount.steps), payment.method.value + kind);
-    std::uint64_t hash = combineHashes(combineHashes(parties, what), payment.device.value);
-    for (const std::string_view rest : {text.location, text.channel, text.errorCode})
-        hash = combineHashes(hash, rest.empty() ? 0 : hashText(rest));
-    return hash;
+    const char* const payment = reinterpret_cast<const char*>(&batch.payments[index]);
+    __builtin_prefetch(payment);
+    __builtin_prefetch(payment + sizeof(Payment) - 1);
 }
 
 template <typename Work>
@@ -140,10 +135,10 @@ void StreamProcessor::checkDuplicates(Shard& shard, const std::vector<Step>& ste
     for (std::size_t from = 0; from < steps.size(); from += kGroup) {
         const std::size_t count = std::min(kGroup, steps.size() - from);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t index = steps[from + i].index;
-            const Payment& payment = batch.payments[index];
-            keys[i]
-                = DuplicateFilter::keyOf(payment.id, payment.time, payloadHash(payment, batch.texts[index]));
+            if (from + i + kPaymentsAhead < steps.size())
+                prefetchPayment(batch, steps[from + i + kPaymentsAhead].index);
+            const Payment& payment = batch.payments[steps[from + i].index];
+            keys[i] = DuplicateFilter::keyOf(payment.id, payment.time, payment.contentTag);
             shard.duplicates.prefetch(keys[i]);
         }
         for (std::size_t i = 0; i < count; ++i) {
@@ -164,6 +159,8 @@ void StreamProcessor::scorePayments(Shard& shard, const std::vector<Step>& steps
     std::vector<Outcome>& outcomes) const
 {
     for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (i + kGroup + kPaymentsAhead < steps.size())
+            prefetchPayment(batch, steps[i + kGroup + kPaymentsAhead].index);
         if (i + kGroup < steps.size())
             shard.payers.prefetch(batch.payments[steps[i + kGroup].index].payer);
         const Payment& payment = batch.payments[steps[i].index];
@@ -183,13 +180,21 @@ void StreamProcessor::scorePayments(Shard& shard, const std::vector<Step>& steps
 void StreamProcessor::fillPayeeWindows(Shard& shard, const std::vector<Step>& steps,
     const DecodedBatch& batch, EventTime watermark, const std::vector<Outcome>& outcomes) const
 {
+    std::array<PayeeWindows::Keys, kPayeeGroup> keys; // of the next payments, in a ring
     for (PayeeWindows& windows : shard.payees)
-        for (std::size_t i = 0; i < steps.size(); ++i) {
-            if (i + kGroup / 4 < steps.size())
-                windows.prefetch(batch.payments[steps[i + kGroup / 4].index]);
-            const std::uint32_t index = steps[i].index;
-            if (outcomes[index].bucket != Bucket::Duplicate)
-                windows.add(batch.payments[index], batch.texts[index], watermark);
+        for (std::size_t i = 0; i < steps.size() + kPayeeGroup; ++i) {
+            PayeeWindows::Keys& slot = keys[i % kPayeeGroup];
+            if (i >= kPayeeGroup) {
+                const std::uint32_t index = steps[i - kPayeeGroup].index;
+                if (outcomes[index].bucket != Bucket::Duplicate)
+                    windows.add(batch.payments[index], batch.texts[index], slot, watermark);
+            }
+            if (i + kPaymentsAhead < steps.size())
+                prefetchPayment(batch, steps[i + kPaymentsAhead].index);
+            if (i < steps.size()) {
+                slot = windows.keysOf(batch.payments[steps[i].index]);
+                windows.prefetch(slot);
+            }
         }
 }
 

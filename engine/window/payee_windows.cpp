@@ -81,27 +81,32 @@ PayeeWindows::Window& PayeeWindows::windowAt(std::int64_t firstPane)
     return *at;
 }
 
-void PayeeWindows::prefetch(const Payment& payment) const noexcept
+PayeeWindows::Keys PayeeWindows::keysOf(const Payment& payment) const noexcept
 {
-    const std::uint64_t key = keyOf(m_window->schema.stream, payment);
-    if (!m_panes.empty())
-        m_panes.back().cells.prefetch(key);
-    m_payerPairs.prefetch(combineHashes(key, payment.payer.value));
-    if (m_window->countsDevices)
-        m_devicePairs.prefetch(combineHashes(key, payment.device.value));
+    const std::uint64_t cell = keyOf(m_window->schema.stream, payment);
+    return {cell, combineHashes(cell, payment.payer.value),
+        m_window->countsDevices ? combineHashes(cell, payment.device.value) : 0};
 }
 
-void PayeeWindows::add(const Payment& payment, const PaymentText& text, EventTime watermark)
+void PayeeWindows::prefetch(const Keys& keys) const noexcept
+{
+    if (!m_panes.empty())
+        m_panes.back().cells.prefetch(keys.cell);
+    m_payerPairs.prefetch(keys.payerPair);
+    if (m_window->countsDevices)
+        m_devicePairs.prefetch(keys.devicePair);
+}
+
+void PayeeWindows::add(
+    const Payment& payment, const PaymentText& text, const Keys& keys, EventTime watermark)
 {
     const std::int64_t pane = paneOf(payment.time);
     if (endOf(pane) <= watermark)
         return; // even the last window that holds it is final
-    const StreamId stream = m_window->schema.stream;
-    const std::uint64_t key = keyOf(stream, payment);
     Pane& totals = paneAt(pane);
-    const auto [cell, isNew] = totals.cells.findOrInsert(key);
+    const auto [cell, isNew] = totals.cells.findOrInsert(keys.cell);
     if (isNew) {
-        cell.names = packNames(stream, text, totals.names);
+        cell.names = packNames(m_window->schema.stream, text, totals.names);
         cell.currency = payment.currency;
     }
     cell.totals.add(payment);
@@ -111,11 +116,11 @@ void PayeeWindows::add(const Payment& payment, const PaymentText& text, EventTim
         ++firstOpen;
     const int reach = int(m_panesPerWindow) - 1;
     makeRoom(watermark);
-    countUnique(m_payerPairs.add(combineHashes(key, payment.payer.value), pane, reach), pane, firstOpen, key,
+    countUnique(m_payerPairs.add(keys.payerPair, pane, reach), pane, firstOpen, keys.cell,
         &Uniques::payers);
     if (m_window->countsDevices) {
-        countUnique(m_devicePairs.add(combineHashes(key, payment.device.value), pane, reach), pane, firstOpen,
-            key, &Uniques::devices);
+        countUnique(m_devicePairs.add(keys.devicePair, pane, reach), pane, firstOpen, keys.cell,
+            &Uniques::devices);
     }
 }
 

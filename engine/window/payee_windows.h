@@ -46,10 +46,17 @@ public:
         FlatTable<Uniques> uniques;
     };
 
-    void prefetch(const Payment& payment) const noexcept;
+    /// A payment's places in the tables, made once and used for prefetch and `add`.
+    struct Keys {
+        std::uint64_t cell = 0;
+        std::uint64_t payerPair = 0;
+        std::uint64_t devicePair = 0;
+    };
+    [[nodiscard]] Keys keysOf(const Payment& payment) const noexcept;
+    void prefetch(const Keys& keys) const noexcept;
 
     /// Counts a payment in those of its windows that are open at `watermark`.
-    void add(const Payment& payment, const PaymentText& text, EventTime watermark);
+    void add(const Payment& payment, const PaymentText& text, const Keys& keys, EventTime watermark);
 
     /// Start of the oldest window with data that is final at `watermark`.
     [[nodiscard]] std::optional<EventTime> oldestClosed(EventTime watermark) const;

@@ -46,6 +46,7 @@ BatchBuilder& BatchBuilder::add(const UpiPayment& upi)
     payment.bank = {hashText(text.bank)};
     payment.status = upi.status;
     payment.currency = Currency::parse(upi.currency).value();
+    payment.contentTag = contentTagOf(payment, text);
     return *this;
 }
 
@@ -70,6 +71,7 @@ BatchBuilder& BatchBuilder::add(const Transaction& transaction)
     payment.country = {hashText(text.country)};
     payment.device = {hashText(text.device)};
     payment.isFraud = transaction.isFraud;
+    payment.contentTag = contentTagOf(payment, text);
     return *this;
 }
 

@@ -14,9 +14,9 @@ using Answer = DuplicateFilter::Answer;
 
 namespace {
 
-DuplicateFilter::Key key(const char* id, EventTime time, std::uint64_t payload = 1)
+DuplicateFilter::Key key(const char* id, EventTime time, std::uint32_t content = 1)
 {
-    return DuplicateFilter::keyOf({hashText(id)}, time, payload);
+    return DuplicateFilter::keyOf({hashText(id)}, time, content);
 }
 
 } // namespace

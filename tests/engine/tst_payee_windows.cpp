@@ -19,7 +19,7 @@ template <typename Spec>
 void add(PayeeWindows& windows, const Spec& spec, EventTime watermark = EventTime::min())
 {
     const DecodedBatch batch = BatchBuilder().add(spec).take();
-    windows.add(batch.payments[0], batch.texts[0], watermark);
+    windows.add(batch.payments[0], batch.texts[0], windows.keysOf(batch.payments[0]), watermark);
 }
 
 /// The rows of all windows that are final at `watermark`, which it forgets.
