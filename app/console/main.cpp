@@ -2,6 +2,7 @@
 
 #include "app/console/console_backend.h"
 #include "app/session/session.h"
+#include "engine/runtime/backlog_memory.h"
 
 namespace {
 
@@ -82,5 +83,6 @@ engine::Result<std::unique_ptr<app::ConsoleBackend>> openBackend(const app::Cons
 
 int main(int argc, char** argv)
 {
+    engine::keepFreedMemory();
     return app::consoleMain(argc, argv, openBackend);
 }

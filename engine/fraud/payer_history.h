@@ -56,6 +56,7 @@ public:
             forEachMark(line, [&](Mark mark) { visit(payer, timeOf(mark), isFailed(mark)); });
         });
     }
+    void reserve(std::size_t payers) { m_lines.reserve(payers); }
     void restore(PayerHash payer, EventTime time, bool failed);
 
 private:

@@ -71,6 +71,15 @@ public:
         }
     }
 
+    /// Room for `count` entries, so that the next insertions move none. Needed before entries are put in
+    /// in the order of another table: into a small one they would all fall next to each other.
+    void reserve(std::size_t count)
+    {
+        const std::size_t wanted = std::bit_ceil(count + count / 3 + 2);
+        if (wanted > m_slots.size())
+            rebuild(wanted, [](const Value&) { return true; });
+    }
+
     /// `visit(key, value)` for every entry, in no promised order.
     template <typename Visit>
     void forEach(Visit&& visit) const

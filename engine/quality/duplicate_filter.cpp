@@ -66,10 +66,8 @@ std::size_t DuplicateFilter::placeOf(std::int64_t number) const noexcept
         - m_buckets.begin());
 }
 
-DuplicateFilter::Bucket& DuplicateFilter::open(std::size_t place, std::int64_t number)
+DuplicateFilter::Bucket& DuplicateFilter::open(std::size_t place, std::int64_t number, std::size_t expected)
 {
-    // The size of the ten seconds before is the best guess for these.
-    const std::size_t expected = place == 0 ? 0 : m_buckets[place - 1].size;
     Bucket bucket;
     if (!m_spare.empty()) {
         bucket = std::move(m_spare.back());
@@ -104,7 +102,9 @@ DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
 {
     const std::size_t place = placeOf(key.bucket);
     const bool isOpen = place < m_buckets.size() && m_buckets[place].number == key.bucket;
-    Bucket& bucket = isOpen ? m_buckets[place] : open(place, key.bucket);
+    // The size of the ten seconds before is the best guess for new ones.
+    Bucket& bucket = isOpen ? m_buckets[place]
+                            : open(place, key.bucket, place == 0 ? 0 : m_buckets[place - 1].size);
     if ((bucket.size + 1) * 4 > bucket.hashes.size() * 3)
         bucket.grow();
     for (std::size_t at = bucket.slotOf(key.hash);; at = (at + 1) & (bucket.hashes.size() - 1)) {
@@ -117,6 +117,13 @@ DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
             return Answer::New;
         }
     }
+}
+
+void DuplicateFilter::reserve(std::int64_t number, std::size_t keys)
+{
+    if (const std::size_t place = placeOf(number);
+        place == m_buckets.size() || m_buckets[place].number != number)
+        open(place, number, keys);
 }
 
 std::size_t DuplicateFilter::size() const noexcept

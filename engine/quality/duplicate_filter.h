@@ -67,6 +67,7 @@ public:
         std::vector<std::uint32_t> tags;
     };
     [[nodiscard]] std::vector<BucketContent> contents() const;
+    void reserve(std::int64_t bucket, std::size_t keys);
     void restore(const Key& key) { std::ignore = check(key); }
 
 private:
@@ -86,7 +87,7 @@ private:
         }
     };
     [[nodiscard]] std::size_t placeOf(std::int64_t number) const noexcept;
-    Bucket& open(std::size_t place, std::int64_t number);
+    Bucket& open(std::size_t place, std::int64_t number, std::size_t expected);
 
     std::vector<Bucket> m_buckets; // by number; some 31 while all partitions are equally far
     std::vector<Bucket> m_spare; // a few dropped ones, for their memory

@@ -1,6 +1,7 @@
 #include "engine/runtime/checkpoint_parts.h"
 
 #include <algorithm>
+#include <map>
 
 namespace halcyon::engine {
 
@@ -102,17 +103,6 @@ void write(const AlertBook::OpenAlert& open, checkpoint::OpenAlert& out)
     return {std::move(alert), timeOf(in.first_time())};
 }
 
-/// Calls `work(i)` for each i in [0, n), all over the place. Tables are written in the order of their hashes;
-/// put back in that order, every key falls next to the one before it while the table is still small, and each
-/// looks through all of them for a free slot: a minute instead of a second for two million payments.
-template <typename Work>
-void scattered(int n, const Work& work)
-{
-    constexpr std::uint64_t kPrime = 2'654'435'761; // above any n, so that every i is met once
-    for (std::uint64_t i = 0; i < std::uint64_t(n); ++i)
-        work(int(i * kPrime % std::uint64_t(n)));
-}
-
 void write(const DuplicateFilter& filter, checkpoint::Shard& out)
 {
     for (const DuplicateFilter::BucketContent& content : filter.contents()) {
@@ -190,22 +180,48 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
         all, [&](const PayeeWindows& candidate) { return candidate.window().schema.id == in.id(); });
     if (windows == all.end())
         return false;
-    scattered(in.cells_size(), [&](int i) {
-        const checkpoint::PayeeCell& cell = in.cells(i);
+    std::map<std::int64_t, std::size_t> cells, uniques; // how many, by pane
+    for (const checkpoint::PayeeCell& cell : in.cells())
+        ++cells[cell.pane()];
+    for (const checkpoint::PayeeUniques& unique : in.uniques())
+        ++uniques[unique.first_pane()];
+    for (const auto& [pane, count] : cells)
+        windows->reserveCells(pane, count);
+    for (const auto& [pane, count] : uniques)
+        windows->reserveUniques(pane, count);
+    windows->reservePairs(
+        std::size_t(in.payer_pairs().pairs_size()), std::size_t(in.device_pairs().pairs_size()));
+    for (const checkpoint::PayeeCell& cell : in.cells())
         windows->restoreCell(
             cell.pane(), cell.key(), {cell.names(), currencyOf(cell.currency()), totalsOf(cell.totals())});
-    });
-    scattered(in.uniques_size(), [&](int i) {
-        const checkpoint::PayeeUniques& uniques = in.uniques(i);
-        windows->restoreUniques(uniques.first_pane(), uniques.key(), {uniques.payers(), uniques.devices()});
-    });
+    for (const checkpoint::PayeeUniques& unique : in.uniques())
+        windows->restoreUniques(unique.first_pane(), unique.key(), {unique.payers(), unique.devices()});
     const auto forEachPair = [](const checkpoint::Pairs& pairs, const auto& restore) {
-        scattered(std::min(pairs.pairs_size(), pairs.panes_size()),
-            [&](int i) { restore(pairs.pairs(i), pairs.panes(i)); });
+        for (int i = 0; i < std::min(pairs.pairs_size(), pairs.panes_size()); ++i)
+            restore(pairs.pairs(i), pairs.panes(i));
     };
     forEachPair(in.payer_pairs(), [&](auto pair, auto pane) { windows->restorePayerPair(pair, pane); });
     forEachPair(in.device_pairs(), [&](auto pair, auto pane) { windows->restoreDevicePair(pair, pane); });
     return true;
+}
+
+void read(const checkpoint::DuplicateBucket& in, DuplicateFilter& filter)
+{
+    const int count = std::min(in.hashes_size(), in.tags_size());
+    filter.reserve(in.bucket(), std::size_t(count));
+    for (int i = 0; i < count; ++i)
+        filter.restore({in.hashes(i), in.bucket(), in.tags(i)});
+}
+
+void read(const checkpoint::Payers& in, PayerHistory& history)
+{
+    const int count = std::min({in.payers_size(), in.times_size(), in.failed_size()});
+    std::size_t payers = 0; // one's payments stand side by side
+    for (int i = 0; i < count; ++i)
+        payers += i == 0 || in.payers(i) != in.payers(i - 1);
+    history.reserve(payers);
+    for (int i = 0; i < count; ++i)
+        history.restore({in.payers(i)}, timeOf(in.times(i)), in.failed(i));
 }
 
 void readMinute(const checkpoint::Minute& in, MinuteCube& cube)
@@ -223,7 +239,7 @@ void readMinute(const checkpoint::Minute& in, MinuteCube& cube)
 
 } // namespace
 
-void CheckpointWriter::write(const StreamProcessor& processor, StreamId stream,
+void CheckpointWriter::writeHead(const StreamProcessor& processor, StreamId stream,
     const PartitionTable& partitions, checkpoint::Stream& out)
 {
     using engine::write;
@@ -244,19 +260,25 @@ void CheckpointWriter::write(const StreamProcessor& processor, StreamId stream,
         clock.set_is_idle(from.isIdle);
         clock.set_is_awaited(from.isAwaited);
     }
-    for (const StreamProcessor::Shard& shard : processor.m_shards) {
-        checkpoint::Shard& part = *out.add_shards();
-        engine::write(shard.duplicates, part);
-        engine::write(shard.payers, *part.mutable_payers());
-        for (const PayeeWindows& windows : shard.payees)
-            engine::write(windows, *part.add_windows());
-    }
     engine::write(processor.m_minutes, out);
     for (const AlertBook::OpenAlert& open : processor.m_alerts.open())
         engine::write(open, *out.add_alerts());
 }
 
-bool CheckpointReader::read(
+void CheckpointWriter::writeShard(
+    const StreamProcessor& processor, StreamId stream, std::size_t number, checkpoint::Stream& out)
+{
+    const StreamProcessor::Shard& shard = processor.m_shards[number];
+    out.set_name(std::string(streamName(stream)));
+    out.set_first_shard(std::uint32_t(number));
+    checkpoint::Shard& part = *out.add_shards();
+    engine::write(shard.duplicates, part);
+    engine::write(shard.payers, *part.mutable_payers());
+    for (const PayeeWindows& windows : shard.payees)
+        engine::write(windows, *part.add_windows());
+}
+
+void CheckpointReader::readHead(
     const checkpoint::Stream& in, StreamId stream, PartitionTable& partitions, StreamProcessor& processor)
 {
     std::vector<PartitionClock> clocks;
@@ -268,25 +290,29 @@ bool CheckpointReader::read(
     }
     processor.m_watermark.restore(timeOf(in.watermark()), std::move(clocks));
     processor.m_closedUpTo = timeOf(in.closed_up_to());
-    for (int i = 0; i < in.shards_size(); ++i) {
-        StreamProcessor::Shard& shard = processor.m_shards[std::size_t(i)];
-        for (const checkpoint::DuplicateBucket& bucket : in.shards(i).duplicates())
-            scattered(std::min(bucket.hashes_size(), bucket.tags_size()), [&](int k) {
-                shard.duplicates.restore({bucket.hashes(k), bucket.bucket(), bucket.tags(k)});
-            });
-        const checkpoint::Payers& payers = in.shards(i).payers();
-        scattered(std::min({payers.payers_size(), payers.times_size(), payers.failed_size()}), [&](int k) {
-            shard.payers.restore({payers.payers(k)}, timeOf(payers.times(k)), payers.failed(k));
-        });
-        for (const checkpoint::PayeeWindow& window : in.shards(i).windows())
-            if (!readWindow(window, shard.payees))
-                return false;
-    }
     for (const checkpoint::Minute& minute : in.minutes())
         readMinute(minute, processor.m_minutes);
     processor.m_minutes.restoreClosedUpTo(timeOf(in.minutes_closed_up_to()));
     for (const checkpoint::OpenAlert& open : in.alerts())
         processor.m_alerts.restore(alertOf(open, stream));
+}
+
+bool CheckpointReader::read(
+    const checkpoint::Stream& in, StreamId stream, PartitionTable& partitions, StreamProcessor& processor)
+{
+    if (in.has_watermark())
+        readHead(in, stream, partitions, processor);
+    if (in.first_shard() + std::size_t(in.shards_size()) > processor.m_shards.size())
+        return false;
+    for (int i = 0; i < in.shards_size(); ++i) {
+        StreamProcessor::Shard& shard = processor.m_shards[in.first_shard() + std::size_t(i)];
+        for (const checkpoint::DuplicateBucket& bucket : in.shards(i).duplicates())
+            engine::read(bucket, shard.duplicates);
+        engine::read(in.shards(i).payers(), shard.payers);
+        for (const checkpoint::PayeeWindow& window : in.shards(i).windows())
+            if (!readWindow(window, shard.payees))
+                return false;
+    }
     return true;
 }
 

@@ -5,17 +5,24 @@
 
 namespace halcyon::engine {
 
-/// One stream's state to its Protobuf form. See checkpoint.h.
+/// One stream's state to its Protobuf form, in parts that may be made at the same time. See checkpoint.h.
 class CheckpointWriter {
 public:
-    static void write(const StreamProcessor& processor, StreamId stream, const PartitionTable& partitions,
+    /// All but the shards.
+    static void writeHead(const StreamProcessor& processor, StreamId stream, const PartitionTable& partitions,
         checkpoint::Stream& out);
+    static void writeShard(
+        const StreamProcessor& processor, StreamId stream, std::size_t shard, checkpoint::Stream& out);
 };
 
-/// And back, into a fresh processor; false when a window or code is unknown.
+/// And back, part by part, into a fresh processor; false when a window or code is unknown.
 class CheckpointReader {
 public:
     [[nodiscard]] static bool read(const checkpoint::Stream& in, StreamId stream, PartitionTable& partitions,
+        StreamProcessor& processor);
+
+private:
+    static void readHead(const checkpoint::Stream& in, StreamId stream, PartitionTable& partitions,
         StreamProcessor& processor);
 };
 

@@ -99,16 +99,11 @@ std::vector<SeverityMinute> SeverityMinutes::minutes(EventTime edge, std::chrono
     return all;
 }
 
-void PayeeRisks::addTo(Table& table, std::uint64_t key, std::string_view payee, StreamId stream,
-    std::uint64_t payments, std::int64_t score)
+void PayeeRisks::addTo(Table& table, std::uint64_t key, Slot more)
 {
-    const auto [slot, isNew] = table.findOrInsert(key);
-    if (isNew) {
-        slot.payee = payee;
-        slot.stream = stream;
-    }
-    slot.payments += payments;
-    slot.score += score;
+    Slot& slot = table.findOrInsert(key).first;
+    slot.payments += more.payments;
+    slot.score += more.score;
 }
 
 void PayeeRisks::add(const Payment& payment, std::string_view payee, int score)
@@ -119,16 +114,30 @@ void PayeeRisks::add(const Payment& payment, std::string_view payee, int score)
             return;
         m_last = &m_minutes[minute];
         m_lastMinute = minute;
-        while (m_minutes.begin()->first + kKept < m_minutes.rbegin()->first) {
-            if (m_minutes.begin()->first >= m_first)
-                moveRange(m_minutes.begin()->first + 1min);
-            m_minutes.erase(m_minutes.begin());
-        }
+        while (m_minutes.begin()->first + kKept < m_minutes.rbegin()->first)
+            forgetOldest();
     }
     const std::uint64_t key = payment.payee.value + std::uint64_t(payment.stream);
-    addTo(*m_last, key, payee, payment.stream, 1, score);
+    const Slot more{1, score};
+    addTo(*m_last, key, more);
     if (minute >= m_first)
-        addTo(m_running, key, payee, payment.stream, 1, score);
+        addTo(m_running, key, more);
+    if (score > 0) {
+        const auto [name, isNew] = m_names.findOrInsert(key);
+        if (isNew)
+            name = {std::string(payee), payment.stream, minute};
+        name.newest = std::max(name.newest, minute);
+    }
+}
+
+void PayeeRisks::forgetOldest()
+{
+    const EventTime oldest = m_minutes.begin()->first;
+    if (oldest >= m_first)
+        moveRange(oldest + 1min);
+    m_minutes.erase(m_minutes.begin());
+    if (m_names.isFull())
+        m_names.keepIf([&](const Name& name) { return name.newest > oldest; });
 }
 
 void PayeeRisks::moveRange(EventTime first)
@@ -136,13 +145,11 @@ void PayeeRisks::moveRange(EventTime first)
     if (first < m_first) { // a longer range: sum up again
         m_running = {};
         for (auto minute = m_minutes.lower_bound(first); minute != m_minutes.end(); ++minute)
-            minute->second.forEach([&](std::uint64_t key, const Slot& slot) {
-                addTo(m_running, key, slot.payee, slot.stream, slot.payments, slot.score);
-            });
+            minute->second.forEach([&](std::uint64_t key, Slot slot) { addTo(m_running, key, slot); });
     } else {
         for (auto minute = m_minutes.lower_bound(m_first); minute != m_minutes.end() && minute->first < first;
              ++minute)
-            minute->second.forEach([&](std::uint64_t key, const Slot& slot) {
+            minute->second.forEach([&](std::uint64_t key, Slot slot) {
                 Slot& sum = m_running.findOrInsert(key).first;
                 sum.payments -= slot.payments;
                 sum.score -= slot.score;
@@ -159,10 +166,11 @@ std::vector<PayeeRisk> PayeeRisks::riskiest(EventTime edge, std::chrono::seconds
     if (first != m_first)
         moveRange(first);
     std::vector<PayeeRisk> risks;
-    m_running.forEach([&](std::uint64_t, const Slot& slot) {
-        if (slot.payments >= kFewest && slot.score > 0)
+    m_names.forEach([&](std::uint64_t key, const Name& name) {
+        const Slot* const slot = m_running.find(key);
+        if (slot != nullptr && slot->payments >= kFewest && slot->score > 0)
             risks.push_back(
-                {slot.payee, slot.stream, double(slot.score) / double(slot.payments), slot.payments});
+                {name.payee, name.stream, double(slot->score) / double(slot->payments), slot->payments});
     });
     const auto count = std::min(most, risks.size());
     std::ranges::partial_sort(

@@ -59,18 +59,23 @@ public:
     static constexpr std::uint64_t kFewest = 20;
 
 private:
+    /// Small, because there is one for every payee and minute: names are kept apart, for payees with any risk.
     struct Slot {
+        std::uint32_t payments = 0;
+        std::int32_t score = 0;
+    };
+    struct Name {
         std::string payee;
         StreamId stream = StreamId::Upi;
-        std::uint64_t payments = 0;
-        std::int64_t score = 0;
+        EventTime newest{};
     };
     using Table = FlatTable<Slot>;
-    static void addTo(Table& table, std::uint64_t key, std::string_view payee, StreamId stream,
-        std::uint64_t payments, std::int64_t score);
+    static void addTo(Table& table, std::uint64_t key, Slot more);
     void moveRange(EventTime first);
+    void forgetOldest();
 
     std::map<EventTime, Table> m_minutes;
+    FlatTable<Name> m_names; // of payees that scored while remembered
     Table m_running; // sums over the minutes from m_first on
     EventTime m_first{};
     EventTime m_lastMinute{};

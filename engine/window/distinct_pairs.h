@@ -30,6 +30,7 @@ public:
     [[nodiscard]] Seen add(std::uint64_t pair, std::int64_t pane, int reach);
 
     /// The next new pair makes a table double.
+    void reserve(std::size_t pairs) { m_recent.reserve(pairs); }
     [[nodiscard]] bool isFull() const noexcept
     {
         return (m_recent.isFull() && m_recent.size() > 0) || (m_far.isFull() && m_far.size() > 0);

@@ -73,6 +73,16 @@ public:
     [[nodiscard]] const std::vector<Window>& windows() const noexcept { return m_windows; }
     [[nodiscard]] const DistinctPairs& payerPairs() const noexcept { return m_payerPairs; }
     [[nodiscard]] const DistinctPairs& devicePairs() const noexcept { return m_devicePairs; }
+    void reserveCells(std::int64_t pane, std::size_t count) { paneAt(pane).cells.reserve(count); }
+    void reserveUniques(std::int64_t firstPane, std::size_t count)
+    {
+        windowAt(firstPane).uniques.reserve(count);
+    }
+    void reservePairs(std::size_t ofPayers, std::size_t ofDevices)
+    {
+        m_payerPairs.reserve(ofPayers);
+        m_devicePairs.reserve(ofDevices);
+    }
     void restoreCell(std::int64_t pane, std::uint64_t key, const Cell& cell);
     void restoreUniques(std::int64_t firstPane, std::uint64_t key, Uniques uniques);
     void restorePayerPair(std::uint64_t pair, std::int64_t pane)
