@@ -2,6 +2,7 @@
 #include "tests/ui/ui_test.h"
 #include "ui/charts/live_chart_view.h"
 #include "ui/dashboard/totals_bar.h"
+#include "ui/format/numbers.h"
 #include "ui/panels/alert_inbox.h"
 #include "ui/panels/bar_gauge.h"
 #include "ui/panels/donut.h"
@@ -51,6 +52,18 @@ struct LivePageOnStory : tests::ConsoleOnStory {
         refreshAll();
     }
 };
+
+/// What the engine publishes while it has nothing to count.
+void fillWithZeros(engine::LiveSnapshot& snapshot)
+{
+    snapshot.edge = snapshot.takenAt;
+    const engine::EventTime start = snapshot.takenAt - snapshot.range;
+    for (const auto& metric : engine::metricCatalogue())
+        snapshot.series[std::string(metric.id)] = {start, std::vector<double>(900, 0.0)};
+    snapshot.scoreHeatmap = {start, 90, std::vector<std::uint32_t>(90 * engine::ScoreHeatmap::kBins)};
+    for (auto minute = start; minute < snapshot.takenAt; minute += 1min)
+        snapshot.alertsBySeverity.push_back({minute, {}});
+}
 
 QWidget* viewportOf(ui::LivePanel& panel)
 {
@@ -272,6 +285,7 @@ private Q_SLOTS:
         engine::LiveSnapshot snapshot;
         snapshot.takenAt = tests::story::now();
         snapshot.kafka = {engine::LinkStatus::State::Down, tests::story::now(), "b1:9092 refused; start it."};
+        fillWithZeros(snapshot);
         engine.publish(std::move(snapshot));
         console.feed().poll();
         console.scheduler().markAllDirty();

@@ -1,4 +1,5 @@
 #include "tests/ui/ui_test.h"
+#include "ui/format/numbers.h"
 #include "ui/shell/breadcrumb.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/rail.h"

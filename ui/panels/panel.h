@@ -77,6 +77,7 @@ private:
     void exportPicture();
     void showOnly(QWidget* widget);
 
+    void showWhyEmpty(const LiveView& view);
     EngineFeed& m_feed;
     ZoneChoice& m_zone;
     RefreshScheduler& m_scheduler;

@@ -107,12 +107,14 @@ StatusBar::Part StatusBar::recorderPart() const
 QList<StatusBar::Part> StatusBar::leftParts() const
 {
     const engine::LiveSnapshot& snapshot = *m_feed.snapshot();
+    const bool isUp = snapshot.kafka.state == engine::LinkStatus::State::Up;
     double rate = 0;
     for (const auto& stream : snapshot.streams)
         rate += stream.eventsPerSecond;
     return {kafkaPart(), postgresPart(), recorderPart(),
-        {tr("Lag"), formatCount(snapshot.lag()), tr("messages in Kafka this console has not read yet"),
-            Light::None, {}},
+        {tr("Lag"), isUp ? formatCount(snapshot.lag()) : QString::fromUtf16(kNoValue),
+            tr("messages in Kafka this console has not read yet; unknown without a connection"), Light::None,
+            {}},
         {tr("Ingest"), tr("%1 events/s").arg(formatDecimal(rate, 0)), tr("read from Kafka by this console"),
             Light::None, {}}};
 }
