@@ -40,7 +40,7 @@ namespace {
     return {{"topic", partition.topic}, {"partition", partition.partition},
         {"stream", streamName(partition.stream)}, {"first_offset", partition.firstOffset},
         {"started_at", partition.startedAt}, {"position", partition.position},
-        {"end_offset", partition.endOffset}, {"skipped", partition.skipped}, {"lag", partition.lag()},
+        {"end_offset", partition.knownEnd()}, {"skipped", partition.skipped}, {"lag", partition.lag()},
         {"lag_seconds", partition.lagSeconds}, {"messages_per_second", partition.messagesPerSecond},
         {"ledger", ledgerJson(partition.ledger)}, {"trouble", partition.trouble}};
 }

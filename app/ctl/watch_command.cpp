@@ -129,7 +129,7 @@ private:
             m_text << std::left << std::setw(34)
                    << (partition.topic + '/' + std::to_string(partition.partition)) << std::right
                    << std::setw(16) << grouped(partition.position) << std::setw(16)
-                   << grouped(partition.endOffset) << std::setw(12) << grouped(partition.lag())
+                   << grouped(partition.knownEnd()) << std::setw(12) << grouped(partition.lag())
                    << std::setw(9) << grouped(std::int64_t(partition.messagesPerSecond)) << ' ' << color("31")
                    << partition.trouble << color("0") << '\n';
         }
