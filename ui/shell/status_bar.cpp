@@ -121,16 +121,21 @@ QList<StatusBar::Part> StatusBar::leftParts() const
 
 QList<StatusBar::Part> StatusBar::rightParts() const
 {
-    const RefreshStats& stats = m_scheduler.stats();
-    return {{tr("UI"), tr("%1 Hz").arg(std::lround(stats.hertz)),
-                tr("rounds of refresh a second, of %1 aimed at").arg(stats.rate), Light::None, {}},
-        {tr("Frame"), tr("%1 ms").arg(stats.frameMs, 0, 'f', 1),
-            tr("processor time of one round; worst delay of the last second %1 ms")
-                .arg(stats.latenessMs, 0, 'f', 1),
-            Light::None, {}},
-        {tr("Memory"), formatBytes(residentBytes()), tr("resident memory of this program"), Light::None, {}},
-        {zoneName(m_zone.zone()), formatDateClock(m_feed.now(), m_zone.zone()),
-            tr("Alt Z switches UTC and IST"), Light::None, {}}};
+    QList<Part> parts;
+    if (m_scheduler.hasFreshStats()) { // a page without live panels has no rate to speak of
+        const RefreshStats& stats = m_scheduler.stats();
+        parts << Part{tr("UI"), tr("%1 Hz").arg(std::lround(stats.hertz)),
+            tr("rounds of refresh a second, of %1 aimed at").arg(stats.rate), Light::None, {}}
+              << Part{tr("Frame"), tr("%1 ms").arg(stats.frameMs, 0, 'f', 1),
+                     tr("processor time of one round; worst delay of the last second %1 ms")
+                         .arg(stats.latenessMs, 0, 'f', 1),
+                     Light::None, {}};
+    }
+    parts << Part{tr("Memory"), formatBytes(residentBytes()), tr("resident memory of this program"),
+        Light::None, {}}
+          << Part{zoneName(m_zone.zone()), formatDateClock(m_feed.now(), m_zone.zone()),
+                 tr("Alt Z switches UTC and IST"), Light::None, {}};
+    return parts;
 }
 
 void StatusBar::look()
