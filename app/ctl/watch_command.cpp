@@ -1,5 +1,6 @@
 #include "app/ctl/watch_command.h"
 
+#include "app/ctl/backlog_wait.h"
 #include "app/ctl/common_options.h"
 #include "engine/api/metric_catalogue.h"
 
@@ -19,9 +20,7 @@ using namespace engine;
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
-constexpr auto kSteadyFor = 1s;
 constexpr std::size_t kShownAlerts = 8;
 constexpr std::size_t kShownPartitions = 24;
 
@@ -45,15 +44,6 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
 };
-
-/// Everything that waited in Kafka has been read.
-[[nodiscard]] bool isCaughtUp(const LiveSnapshot& snapshot)
-{
-    return snapshot.kafka.state == LinkStatus::State::Up && !snapshot.partitions.empty()
-        && std::ranges::all_of(snapshot.partitions, [](const PartitionStatus& partition) {
-               return partition.endOffset >= 0 && partition.lag() == 0;
-           });
-}
 
 [[nodiscard]] std::string grouped(std::int64_t number)
 {
@@ -182,17 +172,10 @@ private:
 int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out)
 {
     Pause pause(stop);
-    const auto deadline = Clock::now() + options.patience;
+    BacklogWait backlog(options.patience, BacklogWait::Clock::now());
     SnapshotPtr snapshot = engine.board().latest();
-    // Topics become known one after the other: what is caught up has to stay so for a while.
-    Clock::time_point since = Clock::now();
-    std::size_t partitions = 0;
-    while (Clock::now() < deadline && Clock::now() - since < kSteadyFor && pause.wait(50ms)) {
+    while (backlog.goesOn(*snapshot, BacklogWait::Clock::now()) && pause.wait(50ms))
         snapshot = engine.board().latest();
-        if (!isCaughtUp(*snapshot) || snapshot->partitions.size() != partitions)
-            since = Clock::now();
-        partitions = snapshot->partitions.size();
-    }
     out << snapshotJson(*snapshot) << std::endl;
     return snapshot->kafka.state == LinkStatus::State::Up ? kOk : kConnect;
 }

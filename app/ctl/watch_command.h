@@ -10,10 +10,10 @@
 namespace halcyon::app {
 
 struct WatchOptions {
-    bool once = false; ///< one snapshot, as soon as all that waits is read, then exit
+    bool once = false; ///< one snapshot, as soon as all that waits at the start is read, then exit
     bool json = false;
     bool noColor = false;
-    std::chrono::seconds patience{10}; ///< of `once`
+    std::chrono::seconds patience{10}; ///< of `once`: so long without any progress, and it gives up
     std::string profile; ///< its name, for the heading
 };
 
