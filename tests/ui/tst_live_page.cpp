@@ -283,6 +283,29 @@ private Q_SLOTS:
         ui::Console console({engine, nullptr, {QStringLiteral("TEST"), QColor(Qt::red)}, tests::story::now});
         console.window().show();
         engine::LiveSnapshot snapshot;
+        for (const auto* tile : console.window().currentPage()->findChildren<ui::StatTile*>())
+            QCOMPARE(tile->text().value, QString::fromUtf16(ui::kNoValue));
+    }
+
+    void saysThatLatenciesAreThoseOfABacklog()
+    {
+        LivePageOnStory test;
+        const auto subtitleAt = [&test](double lagSeconds, double latency) {
+            engine::LiveSnapshot snapshot = *test.engine.board().latest();
+            for (auto& partition : snapshot.partitions)
+                partition.lagSeconds = 0;
+            snapshot.partitions.back().lagSeconds = lagSeconds;
+            snapshot.series[std::string(engine::metric::kLatencyP99)].values.at(800) = latency;
+            test.now += 2s;
+            test.engine.publish(std::move(snapshot));
+            test.look();
+            test.look(); // the page follows its panels
+            return test.panel("latencyPanel").subtitle();
+        };
+        QCOMPARE(subtitleAt(0.2, 40), QStringLiteral("ms"));
+        QCOMPARE(
+            subtitleAt(812.4, 812'400), QStringLiteral("ms, logarithmic  ·  reading is 13 m 32 s behind"));
+        QCOMPARE(subtitleAt(0, 812'400), QStringLiteral("ms, logarithmic")); // it stays in the range
         snapshot.takenAt = tests::story::now();
         snapshot.kafka = {engine::LinkStatus::State::Down, tests::story::now(), "b1:9092 refused; start it."};
         fillWithZeros(snapshot);
