@@ -70,19 +70,6 @@ QWidget* viewportOf(ui::LivePanel& panel)
     return panel.findChild<ui::LiveChartView*>()->viewport();
 }
 
-void drag(QWidget* widget, const QPointF& from, const QPointF& to)
-{
-    const auto send = [widget](QEvent::Type type, const QPointF& at, Qt::MouseButtons buttons) {
-        QMouseEvent event(type, at, widget->mapToGlobal(at),
-            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
-        QCoreApplication::sendEvent(widget, &event);
-    };
-    send(QEvent::MouseButtonPress, from, Qt::LeftButton);
-    send(QEvent::MouseMove, (from + to) / 2, Qt::LeftButton);
-    send(QEvent::MouseMove, to, Qt::LeftButton);
-    send(QEvent::MouseButtonRelease, to, Qt::NoButton);
-}
-
 } // namespace
 
 class TestLivePage : public QObject {
@@ -149,7 +136,7 @@ private Q_SLOTS:
         LivePageOnStory test;
         auto* chart = test.panel("throughputPanel").findChild<ui::LiveChartView*>();
         const auto& axis = chart->series().timeAxis();
-        drag(chart->viewport(), {axis.xOf(test.now - 13min), 20}, {axis.xOf(test.now - 7min), 20});
+        tests::drag(chart->viewport(), {axis.xOf(test.now - 13min), 20}, {axis.xOf(test.now - 7min), 20});
         QCOMPARE(test.drills.size(), 1);
         QCOMPARE(test.drill().stream, engine::StreamId::Upi);
         QVERIFY(test.drill().filters.empty());
@@ -283,6 +270,19 @@ private Q_SLOTS:
         ui::Console console({engine, nullptr, {QStringLiteral("TEST"), QColor(Qt::red)}, tests::story::now});
         console.window().show();
         engine::LiveSnapshot snapshot;
+        snapshot.takenAt = tests::story::now();
+        snapshot.kafka = {engine::LinkStatus::State::Down, tests::story::now(), "b1:9092 refused; start it."};
+        fillWithZeros(snapshot);
+        engine.publish(std::move(snapshot));
+        console.feed().poll();
+        console.scheduler().markAllDirty();
+        console.scheduler().runDue();
+        int failed = 0;
+        for (auto* state : console.window().currentPage()->findChildren<ui::StateView*>()) {
+            QVERIFY(state->isVisible());
+            failed += state->isFailed() ? 1 : 0;
+        }
+        QCOMPARE(failed, 8);
         for (const auto* tile : console.window().currentPage()->findChildren<ui::StatTile*>())
             QCOMPARE(tile->text().value, QString::fromUtf16(ui::kNoValue));
     }
@@ -306,19 +306,6 @@ private Q_SLOTS:
         QCOMPARE(
             subtitleAt(812.4, 812'400), QStringLiteral("ms, logarithmic  ·  reading is 13 m 32 s behind"));
         QCOMPARE(subtitleAt(0, 812'400), QStringLiteral("ms, logarithmic")); // it stays in the range
-        snapshot.takenAt = tests::story::now();
-        snapshot.kafka = {engine::LinkStatus::State::Down, tests::story::now(), "b1:9092 refused; start it."};
-        fillWithZeros(snapshot);
-        engine.publish(std::move(snapshot));
-        console.feed().poll();
-        console.scheduler().markAllDirty();
-        console.scheduler().runDue();
-        int failed = 0;
-        for (auto* state : console.window().currentPage()->findChildren<ui::StateView*>()) {
-            QVERIFY(state->isVisible());
-            failed += state->isFailed() ? 1 : 0;
-        }
-        QCOMPARE(failed, 8);
     }
 
     void overlapsNowhereOnTheGrid()
