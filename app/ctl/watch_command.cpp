@@ -1,8 +1,10 @@
 #include "app/ctl/watch_command.h"
 
 #include "app/ctl/backlog_wait.h"
-#include "app/ctl/common_options.h"
+#include "app/session/session.h"
+#include "app/session/sources.h"
 #include "engine/api/metric_catalogue.h"
+#include "engine/runtime/live_engine.h"
 
 #include <unistd.h>
 
@@ -56,9 +58,10 @@ private:
 /// Draws snapshots over each other in a terminal.
 class Screen {
 public:
-    Screen(std::ostream& out, bool isColored)
+    Screen(std::ostream& out, bool isColored, ZoneText zone)
         : m_out(out)
         , m_isColored(isColored)
+        , m_zone(std::move(zone))
     {
     }
 
@@ -77,8 +80,8 @@ private:
     {
         const bool isLive = snapshot.kafka.state == LinkStatus::State::Up;
         m_text << color(isLive ? "1;32" : "1;33")
-               << (isLive ? "LIVE" : "STALE since " + formatIsoTime(snapshot.kafka.since)) << color("0")
-               << "  " << profile << "  " << formatIsoTime(floorTo(snapshot.takenAt, 1s)) << "  "
+               << (isLive ? "LIVE" : "STALE since " + m_zone.format(snapshot.kafka.since)) << color("0")
+               << "  " << profile << "  " << m_zone.format(floorTo(snapshot.takenAt, 1s)) << "  "
                << grouped(std::int64_t(snapshot.payments)) << " payments, lag " << grouped(snapshot.lag())
                << '\n';
         if (!snapshot.kafka.detail.empty())
@@ -133,7 +136,7 @@ private:
             m_text << "none yet\n";
         for (auto logged = alerts.rbegin(); logged != alerts.rend(); ++logged) {
             const Alert& alert = logged->alert;
-            m_text << formatIsoTime(floorTo(alert.eventTime, 1s)).substr(11, 8) << ' '
+            m_text << m_zone.format(floorTo(alert.eventTime, 1s)).substr(11, 8) << ' '
                    << color(alert.severity == Severity::Critical ? "1;31" : "33") << std::left << std::setw(9)
                    << severityName(alert.severity) << color("0") << std::setw(4) << alert.score << ' '
                    << std::setw(16) << alert.rule << std::setw(26) << printable(alert.entity)
@@ -166,6 +169,7 @@ private:
 
     std::ostream& m_out;
     bool m_isColored;
+    ZoneText m_zone;
     std::ostringstream m_text;
 };
 
@@ -176,8 +180,23 @@ int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token
     SnapshotPtr snapshot = engine.board().latest();
     while (backlog.goesOn(*snapshot, BacklogWait::Clock::now()) && pause.wait(50ms))
         snapshot = engine.board().latest();
-    out << snapshotJson(*snapshot) << std::endl;
+    ZoneText zone = options.zone;
+    out << snapshotJson(*snapshot, zone) << std::endl;
     return snapshot->kafka.state == LinkStatus::State::Up ? kOk : kConnect;
+}
+
+/// Without brokers of anybody's, on the embedded default.
+int watchEmbedded(
+    const CommonOptions& common, WatchOptions options, const std::stop_token& stop, std::ostream& out)
+{
+    auto settings = layeredSettings(common);
+    if (!settings)
+        return reportError(settings.error());
+    auto session = Session::open(std::move(*settings), "embedded demo");
+    if (!session)
+        return reportError(session.error());
+    options.profile = (*session)->profile().name;
+    return runWatch((*session)->engine(), options, stop, out);
 }
 
 } // namespace
@@ -189,7 +208,8 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
         return watchOnce(engine, options, stop, out);
     Pause pause(stop);
     const bool isTerminal = isatty(STDOUT_FILENO) != 0 && !options.json;
-    Screen screen(out, !options.noColor);
+    Screen screen(out, !options.noColor, options.zone);
+    ZoneText zone = options.zone;
     std::deque<LoggedAlert> alerts;
     std::uint64_t lastAlert = 0;
     if (isTerminal)
@@ -205,9 +225,30 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
         if (isTerminal)
             screen.draw(*snapshot, alerts, options.profile);
         else
-            out << snapshotJson(*snapshot) << std::endl;
+            out << snapshotJson(*snapshot, zone) << std::endl;
     } while (out && pause.wait(isTerminal ? 500ms : 1s));
     return kOk;
+}
+
+int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions options,
+    const std::stop_token& stop, std::ostream& out)
+{
+    if (!profile.hasBrokers())
+        return watchEmbedded(common, std::move(options), stop, out);
+    auto packs = loadRulePacks(profile.rules);
+    if (!packs)
+        return reportError(packs.error());
+    auto decoder = PaymentDecoder::create(profile.streams);
+    if (!decoder)
+        return reportError(decoder.error());
+    auto partitions = std::make_shared<PartitionTable>();
+    auto source = openLiveSource(profile, *partitions);
+    if (!source)
+        return reportError(source.error());
+    LiveEngine engine(
+        {.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions, std::move(*source));
+    options.profile = profile.name;
+    return runWatch(engine, options, stop, out);
 }
 
 } // namespace halcyon::app
