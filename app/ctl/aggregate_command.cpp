@@ -25,9 +25,9 @@ void writeHead(const WindowSchema& schema, std::ostream& out)
 
 /// Rows in the stream's own currency follow cli.md to the letter; rows in
 /// another one cannot be told apart there, so they name it in one more field.
-void writeRows(const WindowRows& rows, Currency usual, std::ostream& out)
+void writeRows(const WindowRows& rows, Currency usual, ZoneText& zone, std::ostream& out)
 {
-    const std::string window = formatIsoTime(rows.window.from) + ',' + formatIsoTime(rows.window.to);
+    const std::string window = zone.format(rows.window.from) + ',' + zone.format(rows.window.to);
     for (const std::size_t row : sortedRows(rows)) {
         out << window;
         for (const std::string& key : rows.keysOf(row))
@@ -37,6 +37,27 @@ void writeRows(const WindowRows& rows, Currency usual, std::ostream& out)
         if (!(rows.currencies[row] == usual))
             out << ',' << rows.currencies[row].code();
         out << '\n';
+    }
+}
+
+/// The same rows as JSON, one a line; each names its currency.
+void writeJsonRows(const WindowRows& rows, ZoneText& zone, std::ostream& out)
+{
+    const std::string window = "{\"window_start\":\"" + zone.format(rows.window.from) + "\",\"window_end\":\""
+        + zone.format(rows.window.to) + '"';
+    for (const std::size_t row : sortedRows(rows)) {
+        out << window;
+        const auto keys = rows.keysOf(row);
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            out << ",\"" << rows.schema->keys[i] << "\":"
+                << nlohmann::json(std::string(keys[i]))
+                       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        const auto measures = rows.measuresOf(row);
+        for (std::size_t i = 0; i < measures.size(); ++i) {
+            const std::string text = measureText(measures[i]);
+            out << ",\"" << rows.schema->measures[i].name << "\":" << (text.empty() ? "null" : text);
+        }
+        out << ",\"currency\":\"" << rows.currencies[row].code() << "\"}\n";
     }
 }
 
@@ -101,13 +122,14 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
     const WindowDefinition* window = findWindow(stream, options.window);
     if (window == nullptr && !options.ledger)
         return reportError(unknownWindow(options));
-    if (!options.ledger)
+    if (!options.ledger && !options.json)
         writeHead(window->schema, out);
     const Currency usual = profile.streams[indexOf(stream)].currency;
+    ZoneText zone = options.zone;
     const auto writeWindows = [&](const std::vector<WindowRows>& windows) {
         for (const WindowRows& rows : windows)
             if (!options.ledger && rows.schema == &window->schema)
-                writeRows(rows, usual, out);
+                options.json ? writeJsonRows(rows, zone, out) : writeRows(rows, usual, zone, out);
     };
     Ledger ledger(stream);
     const auto result = runFile(

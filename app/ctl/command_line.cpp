@@ -4,6 +4,7 @@
 #include "app/ctl/bench_command.h"
 #include "app/ctl/common_options.h"
 #include "app/ctl/config_command.h"
+#include "app/ctl/csv_buffer.h"
 #include "app/ctl/decode_command.h"
 #include "app/ctl/doctor_command.h"
 #include "app/ctl/embedded_command.h"
@@ -11,15 +12,14 @@
 #include "app/ctl/score_command.h"
 #include "app/ctl/simulate_command.h"
 #include "app/ctl/watch_command.h"
-#include "app/session/session.h"
-#include "app/session/sources.h"
-#include "engine/runtime/live_engine.h"
+#include "app/ctl/zone_text.h"
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 namespace halcyon::app {
@@ -41,7 +41,8 @@ public:
     {
         m_app.require_subcommand(1);
         m_app.set_version_flag("--version", std::string("halcyonctl ") + HALCYON_VERSION);
-        m_app.footer("A command's own --help shows its options and examples. Times are ISO 8601 in UTC.");
+        m_app.footer("A command's own --help shows its options and examples. Times are ISO 8601, in UTC "
+                     "unless --tz names a zone.");
         addConfig();
         addDecode();
         addScore();
@@ -87,7 +88,11 @@ private:
         CLI::App* command = m_app.add_subcommand(name, description);
         command->footer(std::string("Examples:\n") + examples);
         command->add_option("--profile", m_common.profile, "Profile: a name in ~/.config/halcyon or a file");
-        command->add_flag("--json", m_common.json, "JSON instead of text");
+        CLI::Option* json = command->add_flag("--json", m_common.json, "JSON instead of text");
+        command->add_flag("--csv", m_common.csv, "CSV with a header, instead of text or JSON")
+            ->excludes(json);
+        command->add_option("--tz", m_common.timeZone, "Zone of times shown and asked for, Asia/Kolkata")
+            ->default_str("UTC");
         command->add_flag("--quiet", m_common.quiet, "No notes on stderr");
         command->add_flag("--no-color", m_common.noColor, "No colours (also by NO_COLOR)");
         command->add_option("--rules", m_common.rules, "Folder with rule packs <stream>.toml");
@@ -108,10 +113,27 @@ private:
             "--now", m_now, "What \"now\" is for the rule against the future; default: the wall clock");
     }
 
-    /// Runs `work` with the profile, or says what is wrong with it.
+    [[nodiscard]] bool wantsJson() const { return m_common.json || m_common.csv; }
+    /// Where a command's JSON goes: with --csv as rows, of these columns or of those it has.
+    std::ostream& jsonOut(std::vector<std::string> columns = {})
+    {
+        if (!m_common.csv)
+            return std::cout;
+        m_csv.emplace(std::cout, std::move(columns));
+        m_csvOut.rdbuf(&*m_csv);
+        return m_csvOut;
+    }
+
+    /// Runs `work` with the zone and the profile, or says what is wrong with them.
     template <typename Work>
     void withProfile(Work work)
     {
+        auto zone = ZoneText::create(m_common.timeZone);
+        if (!zone) {
+            m_exitCode = reportError(zone.error());
+            return;
+        }
+        m_zone = std::move(*zone);
         const auto profile = loadProfile(m_common);
         m_exitCode = profile ? work(*profile) : reportError(profile.error());
     }
@@ -125,15 +147,15 @@ private:
             return;
         }
         m_file.stream = *stream;
-        if (!m_now.empty()) {
-            m_file.now = parseMoment(m_now);
-            if (!m_file.now) {
-                m_exitCode = reportError(
-                    {ErrorCode::Usage, "--now takes an ISO 8601 time such as 2026-11-21T12:00:00Z."});
-                return;
+        withProfile([this, work](const Profile& profile) {
+            if (!m_now.empty()) {
+                m_file.now = m_zone.parse(m_now);
+                if (!m_file.now)
+                    return reportError(
+                        {ErrorCode::Usage, "--now takes an ISO 8601 time such as 2026-11-21T12:00:00Z."});
             }
-        }
-        withProfile(work);
+            return work(profile);
+        });
     }
 
     void addConfig()
@@ -162,7 +184,9 @@ private:
         command->callback([this] {
             withProfile([this](const Profile& profile) {
                 m_decode.settings = profile.streams;
-                return runDecode(m_decode, std::cin, std::cout, std::cerr);
+                m_decode.zone = m_zone;
+                std::ostream& out = jsonOut({"input", "ok", "stage", "reason", "field", "detail", "event"});
+                return runDecode(m_decode, std::cin, out, std::cerr);
             });
         });
     }
@@ -175,14 +199,14 @@ private:
         addFile(command);
         command->callback([this] {
             withFile([this](const Profile& profile) {
-                return runScore(profile, m_file, m_stop, std::cout, std::cerr);
+                return runScore(profile, m_file, m_stop, jsonOut(), std::cerr);
             });
         });
     }
 
     void addAggregate()
     {
-        CLI::App* command = add("aggregate", "Compute a window over a file, as CSV",
+        CLI::App* command = add("aggregate", "Compute a window over a file, as CSV or JSON",
             "  halcyonctl aggregate payments.jsonl --stream upi --window minute_bank --final\n"
             "  halcyonctl aggregate payments.jsonl --stream upi --ledger");
         addFile(command);
@@ -193,7 +217,10 @@ private:
         command->callback([this] {
             withFile([this](const Profile& profile) {
                 m_aggregate.input = m_file;
-                return runAggregate(profile, m_aggregate, m_stop, std::cout, std::cerr);
+                m_aggregate.zone = m_zone;
+                m_aggregate.json = m_common.json;
+                std::ostream& out = m_aggregate.ledger ? jsonOut() : std::cout; // windows are CSV anyway
+                return runAggregate(profile, m_aggregate, m_stop, out, std::cerr);
             });
         });
     }
@@ -205,7 +232,14 @@ private:
             "  halcyonctl watch --brokers localhost:9092 --once --json");
         addConnections(command);
         command->add_flag("--once", m_watch.once, "One snapshot, as soon as what waits is read; then exit");
-        command->callback([this] { withProfile([this](const Profile& profile) { return watch(profile); }); });
+        command->callback([this] {
+            withProfile([this](const Profile& profile) {
+                m_watch.json = wantsJson();
+                m_watch.noColor = m_common.noColor || std::getenv("NO_COLOR") != nullptr;
+                m_watch.zone = m_zone;
+                return runWatch(m_common, profile, m_watch, m_stop, jsonOut(snapshotColumns()));
+            });
+        });
     }
 
     void addRecord()
@@ -221,9 +255,10 @@ private:
             "Stop when the process that started this one ends");
         command->callback([this] {
             withProfile([this](const Profile& profile) {
-                m_record.json = m_common.json;
+                m_record.json = wantsJson();
                 m_record.quiet = m_common.quiet;
-                return runRecord(profile, m_record, m_stop, std::cout, std::cerr);
+                m_record.zone = m_zone;
+                return runRecord(profile, m_record, m_stop, jsonOut(), std::cerr);
             });
         });
     }
@@ -235,7 +270,7 @@ private:
         addConnections(command);
         command->callback([this] {
             withProfile(
-                [this](const Profile& profile) { return runDoctor(profile, m_common.json, std::cout); });
+                [this](const Profile& profile) { return runDoctor(profile, wantsJson(), jsonOut()); });
         });
     }
 
@@ -262,7 +297,7 @@ private:
                 if (!stream)
                     return reportError(noStream(m_stream));
                 m_bench.stream = *stream;
-                return runBench(profile, m_bench, m_stop, std::cout, std::cerr);
+                return runBench(profile, m_bench, m_stop, jsonOut(), std::cerr);
             });
         });
     }
@@ -280,45 +315,10 @@ private:
             ->transform(CLI::CheckedTransformer(kActions));
         command->add_option("--folder", m_embedded.folder, "Where its data lies; default: a folder of yours");
         command->callback([this] {
-            m_embedded.asJson = m_common.json;
+            m_embedded.asJson = wantsJson();
             std::ostringstream unsaid;
-            m_exitCode = runEmbedded(m_embedded, std::cout, m_common.quiet ? unsaid : std::cerr);
+            m_exitCode = runEmbedded(m_embedded, jsonOut(), m_common.quiet ? unsaid : std::cerr);
         });
-    }
-
-    /// Without brokers of anybody's, on the embedded default.
-    int watchEmbedded()
-    {
-        auto settings = layeredSettings(m_common);
-        if (!settings)
-            return reportError(settings.error());
-        auto session = Session::open(std::move(*settings), "embedded demo");
-        if (!session)
-            return reportError(session.error());
-        m_watch.profile = (*session)->profile().name;
-        return runWatch((*session)->engine(), m_watch, m_stop, std::cout);
-    }
-
-    int watch(const Profile& profile)
-    {
-        m_watch.json = m_common.json;
-        m_watch.noColor = m_common.noColor || std::getenv("NO_COLOR") != nullptr;
-        if (!profile.hasBrokers())
-            return watchEmbedded();
-        auto packs = loadRulePacks(profile.rules);
-        if (!packs)
-            return reportError(packs.error());
-        auto decoder = PaymentDecoder::create(profile.streams);
-        if (!decoder)
-            return reportError(decoder.error());
-        auto partitions = std::make_shared<PartitionTable>();
-        auto source = openLiveSource(profile, *partitions);
-        if (!source)
-            return reportError(source.error());
-        LiveEngine engine({.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions,
-            std::move(*source));
-        m_watch.profile = profile.name;
-        return runWatch(engine, m_watch, m_stop, std::cout);
     }
 
     void addSimulate()
@@ -339,6 +339,7 @@ private:
             withProfile([this](const Profile& profile) {
                 m_simulate.kafka = profile.kafka;
                 m_simulate.settings = profile.streams;
+                m_simulate.zone = m_zone;
                 m_simulate.quiet = m_common.quiet;
                 m_simulate.showProgress = !m_common.quiet && ::isatty(STDERR_FILENO) == 1;
                 return runSimulate(m_simulate, m_stop, std::cout, std::cerr);
@@ -367,6 +368,9 @@ private:
         "Halcyon without a window: record, watch, simulate, decode, score, aggregate and measure payments."};
     std::stop_token m_stop;
     CommonOptions m_common;
+    ZoneText m_zone;
+    std::optional<CsvBuffer> m_csv;
+    std::ostream m_csvOut{nullptr};
     FileRunOptions m_file;
     std::string m_stream;
     std::string m_now;

@@ -1,6 +1,5 @@
 #include "app/ctl/common_options.h"
 
-#include "engine/codec/iso_time.h"
 #include "engine/model/stream.h"
 
 #include <iostream>
@@ -60,14 +59,6 @@ Result<Profile> loadProfile(const CommonOptions& options)
         return tl::unexpected(settings.error());
     return makeProfile(*settings,
         options.profile.empty() ? "command line" : std::filesystem::path(options.profile).stem().string());
-}
-
-std::optional<engine::EventTime> parseMoment(std::string_view text)
-{
-    const auto time = engine::parseIsoTime(text);
-    if (!time)
-        return std::nullopt;
-    return engine::EventTime{time->wall.time_since_epoch() - time->offset.value_or(std::chrono::minutes{0})};
 }
 
 int exitCodeOf(ErrorCode code) noexcept

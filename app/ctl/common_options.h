@@ -1,12 +1,9 @@
 #pragma once
 
 #include "app/config/profile.h"
-#include "engine/model/event_time.h"
 #include "engine/model/result.h"
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace halcyon::app {
@@ -19,7 +16,7 @@ struct CommonOptions {
     std::vector<std::string> topics; ///< STREAM=TOPIC
     std::vector<std::string> properties; ///< key=value for librdkafka
     std::string rules; ///< folder of rule packs
-    std::string timeZone = "UTC"; ///< of times shown
+    std::string timeZone = "UTC"; ///< of times shown, and of times asked for without an offset
     bool json = false;
     bool csv = false;
     bool quiet = false;
@@ -29,9 +26,6 @@ struct CommonOptions {
 /// The profile with environment and options laid over it.
 [[nodiscard]] engine::Result<Settings> layeredSettings(const CommonOptions& options);
 [[nodiscard]] engine::Result<Profile> loadProfile(const CommonOptions& options);
-
-/// An ISO 8601 time on the command line; one without an offset is UTC.
-[[nodiscard]] std::optional<engine::EventTime> parseMoment(std::string_view text);
 
 /// 0 ok, 1 condition not met, 2 usage, 3 configuration, 4 connect or authenticate, 5 data, 6 partial result.
 enum ExitCode : int { kOk = 0, kNotMet = 1, kUsage = 2, kConfig = 3, kConnect = 4, kData = 5, kPartial = 6 };

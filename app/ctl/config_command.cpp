@@ -1,5 +1,7 @@
 #include "app/ctl/config_command.h"
 
+#include "app/ctl/csv.h"
+
 #include <nlohmann/json.hpp>
 
 #include <iomanip>
@@ -41,6 +43,13 @@ int runConfig(const CommonOptions& options, bool withOrigins, bool onlyCheck, st
                 all[path] = shown(setting);
         }
         out << all.dump(2) << '\n';
+        return kOk;
+    }
+    if (options.csv) {
+        out << (withOrigins ? "setting,value,origin\n" : "setting,value\n");
+        for (const auto& [path, setting] : settings->all())
+            out << csvField(path) << ',' << csvField(shown(setting))
+                << (withOrigins ? ',' + csvField(setting.origin) : "") << '\n';
         return kOk;
     }
     for (const auto& [path, setting] : settings->all()) {

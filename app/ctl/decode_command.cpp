@@ -61,11 +61,11 @@ struct Plan {
     Plan plan{.stream = *stream};
     if (options.now.empty())
         return plan;
-    const auto time = parseIsoTime(options.now);
-    if (!time)
+    ZoneText zone = options.zone;
+    plan.now = zone.parse(options.now);
+    if (!plan.now)
         return failure(ErrorCode::Usage,
             "The time " + inQuotes(options.now) + " cannot be read; write --now like 2026-11-21T12:53:40Z.");
-    plan.now = EventTime{time->wall.time_since_epoch() - time->offset.value_or(std::chrono::minutes{0})};
     return plan;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/ctl/zone_text.h"
 #include "engine/model/stream_settings.h"
 
 #include <iosfwd>
@@ -14,6 +15,7 @@ struct DecodeOptions {
     std::string stream; ///< "upi", "transactions"
     std::string encoding = "auto"; ///< "auto" or "json"
     std::string now; ///< what "now" is for the rule against the future; empty: the wall clock
+    ZoneText zone; ///< of `now`
     engine::AllStreamSettings settings = engine::defaultStreamSettings();
 };
 

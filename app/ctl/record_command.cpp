@@ -39,6 +39,7 @@ public:
         , m_options(options)
         , m_out(out)
         , m_err(err)
+        , m_zone(options.zone)
         , m_thread([this](const std::stop_token& stop) { run(stop); })
     {
     }
@@ -83,7 +84,7 @@ private:
                     {"dead_letter", ledger[Bucket::DeadLetter]}, {"filtered", ledger[Bucket::Filtered]}}},
             {"last_commit",
                 progress.committed == 0 ? nlohmann::ordered_json()
-                                        : nlohmann::ordered_json(formatIsoTime(progress.lastCommit))},
+                                        : nlohmann::ordered_json(m_zone.format(progress.lastCommit))},
             {"stopped", progress.stopped}, {"note", m_trouble.empty() ? progress.note : m_trouble}};
         m_out << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
         m_out.clear(); // whoever read us has gone: recording goes on
@@ -101,7 +102,8 @@ private:
     const RecordOptions& m_options;
     std::ostream& m_out;
     std::ostream& m_err;
-    std::mutex m_mutex; // guards the two streams and m_trouble
+    ZoneText m_zone;
+    std::mutex m_mutex; // guards the two streams, m_zone and m_trouble
     std::string m_trouble;
     std::jthread m_thread;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config/profile.h"
+#include "app/ctl/zone_text.h"
 
 #include <ostream>
 #include <stop_token>
@@ -12,6 +13,7 @@ struct RecordOptions {
     bool json = false; ///< a line of JSON a second on `out`
     bool quiet = false;
     bool exitWithParent = false; ///< stop when the process that started us ends
+    ZoneText zone; ///< of times in the JSON
 };
 
 /// `halcyonctl record`. Returns the exit code.

@@ -113,7 +113,8 @@ Result<void> readTime(const SimulateOptions& options, Plan& plan)
             ErrorCode::Usage, "--rate takes 0 or more messages a second, --speed a factor above 0.");
     plan.traffic.start = plan.toKafka ? wallClockNow() : kFileStart;
     if (!options.start.empty()) {
-        const auto start = parseMoment(options.start);
+        ZoneText zone = options.zone;
+        const auto start = zone.parse(options.start);
         if (!start)
             return failure(ErrorCode::Usage, "--start takes an ISO 8601 time such as 2026-01-05T10:00:00Z.");
         plan.traffic.start = *start;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/ctl/zone_text.h"
 #include "engine/model/stream_settings.h"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct SimulateOptions {
     std::string duration; ///< "30s"; of wall time, so `speed` times as much event time
     std::optional<std::uint64_t> seed; ///< none: 1 for a file, a new one for Kafka
     std::string start; ///< ISO 8601; none: now for Kafka, 2024-01-01T04:30:00Z for a file
+    ZoneText zone; ///< of `start`
     double speed = 1; ///< event time against wall time
     bool flat = false; ///< the rate stays the same all day
     std::string encoding = "json";

@@ -11,9 +11,9 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-[[nodiscard]] Json timeJson(EventTime time)
+[[nodiscard]] Json timeJson(EventTime time, ZoneText& zone)
 {
-    return time == EventTime{} ? Json() : Json(formatIsoTime(time));
+    return time == EventTime{} ? Json() : Json(zone.format(time));
 }
 
 [[nodiscard]] Json ledgerJson(const LedgerCounts& ledger)
@@ -24,14 +24,14 @@ namespace {
         {"filtered", ledger[Bucket::Filtered]}};
 }
 
-[[nodiscard]] Json streamJson(const StreamStatus& stream)
+[[nodiscard]] Json streamJson(const StreamStatus& stream, ZoneText& zone)
 {
     Json totals = Json::object();
     for (const CurrencyTotal& total : stream.totals)
         totals[std::string(total.currency.code())]
             = {{"payments", total.payments}, {"amount", formatAmount(total.amount)}};
-    return {{"events_per_second", stream.eventsPerSecond}, {"watermark", timeJson(stream.watermark)},
-        {"newest", timeJson(stream.newest)}, {"ledger", ledgerJson(stream.ledger)},
+    return {{"events_per_second", stream.eventsPerSecond}, {"watermark", timeJson(stream.watermark, zone)},
+        {"newest", timeJson(stream.newest, zone)}, {"ledger", ledgerJson(stream.ledger)},
         {"totals", std::move(totals)}};
 }
 
@@ -40,30 +40,41 @@ namespace {
     return {{"topic", partition.topic}, {"partition", partition.partition},
         {"stream", streamName(partition.stream)}, {"first_offset", partition.firstOffset},
         {"started_at", partition.startedAt}, {"position", partition.position},
-        {"end_offset", partition.endOffset}, {"skipped", partition.skipped}, {"lag", partition.lag()},
+        {"end_offset", partition.knownEnd()}, {"skipped", partition.skipped}, {"lag", partition.lag()},
         {"lag_seconds", partition.lagSeconds}, {"messages_per_second", partition.messagesPerSecond},
         {"ledger", ledgerJson(partition.ledger)}, {"trouble", partition.trouble}};
 }
 
 } // namespace
 
-std::string snapshotJson(const LiveSnapshot& snapshot)
+std::string snapshotJson(const LiveSnapshot& snapshot, ZoneText& zone)
 {
     static constexpr std::array kStates{"connecting", "up", "down"};
     Json streams = Json::object();
     for (const StreamStatus& stream : snapshot.streams)
-        streams[std::string(streamName(stream.stream))] = streamJson(stream);
+        streams[std::string(streamName(stream.stream))] = streamJson(stream, zone);
     Json partitions = Json::array();
     for (const PartitionStatus& partition : snapshot.partitions)
         partitions.push_back(partitionJson(partition));
-    const Json all{{"taken_at", timeJson(snapshot.takenAt)},
+    const Json all{{"taken_at", timeJson(snapshot.takenAt, zone)},
         {"kafka",
-            {{"state", kStates[std::size_t(snapshot.kafka.state)]}, {"since", timeJson(snapshot.kafka.since)},
-                {"detail", snapshot.kafka.detail}}},
+            {{"state", kStates[std::size_t(snapshot.kafka.state)]},
+                {"since", timeJson(snapshot.kafka.since, zone)}, {"detail", snapshot.kafka.detail}}},
         {"payments", snapshot.payments}, {"alerts", snapshot.newestAlert}, {"lag", snapshot.lag()},
         {"messages_per_second", snapshot.load.messagesPerSecond}, {"streams", std::move(streams)},
         {"partitions", std::move(partitions)}};
     return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> snapshotColumns()
+{
+    std::vector<std::string> columns{
+        "taken_at", "kafka.state", "payments", "alerts", "lag", "messages_per_second"};
+    for (const StreamId stream : kAllStreams)
+        for (const char* figure : {"events_per_second", "watermark", "ledger.read", "ledger.clean",
+                 "ledger.duplicate", "ledger.late", "ledger.dead_letter"})
+            columns.push_back("streams." + std::string(streamName(stream)) + '.' + figure);
+    return columns;
 }
 
 } // namespace halcyon::app

@@ -1,7 +1,10 @@
 #include "app/ctl/watch_command.h"
 
-#include "app/ctl/common_options.h"
+#include "app/ctl/backlog_wait.h"
+#include "app/session/session.h"
+#include "app/session/sources.h"
 #include "engine/api/metric_catalogue.h"
+#include "engine/runtime/live_engine.h"
 
 #include <unistd.h>
 
@@ -19,9 +22,7 @@ using namespace engine;
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
-constexpr auto kSteadyFor = 1s;
 constexpr std::size_t kShownAlerts = 8;
 constexpr std::size_t kShownPartitions = 24;
 
@@ -46,15 +47,6 @@ private:
     std::condition_variable_any m_wake;
 };
 
-/// Everything that waited in Kafka has been read.
-[[nodiscard]] bool isCaughtUp(const LiveSnapshot& snapshot)
-{
-    return snapshot.kafka.state == LinkStatus::State::Up && !snapshot.partitions.empty()
-        && std::ranges::all_of(snapshot.partitions, [](const PartitionStatus& partition) {
-               return partition.endOffset >= 0 && partition.lag() == 0;
-           });
-}
-
 [[nodiscard]] std::string grouped(std::int64_t number)
 {
     std::string digits = std::to_string(number);
@@ -66,9 +58,10 @@ private:
 /// Draws snapshots over each other in a terminal.
 class Screen {
 public:
-    Screen(std::ostream& out, bool isColored)
+    Screen(std::ostream& out, bool isColored, ZoneText zone)
         : m_out(out)
         , m_isColored(isColored)
+        , m_zone(std::move(zone))
     {
     }
 
@@ -87,8 +80,8 @@ private:
     {
         const bool isLive = snapshot.kafka.state == LinkStatus::State::Up;
         m_text << color(isLive ? "1;32" : "1;33")
-               << (isLive ? "LIVE" : "STALE since " + formatIsoTime(snapshot.kafka.since)) << color("0")
-               << "  " << profile << "  " << formatIsoTime(floorTo(snapshot.takenAt, 1s)) << "  "
+               << (isLive ? "LIVE" : "STALE since " + m_zone.format(snapshot.kafka.since)) << color("0")
+               << "  " << profile << "  " << m_zone.format(floorTo(snapshot.takenAt, 1s)) << "  "
                << grouped(std::int64_t(snapshot.payments)) << " payments, lag " << grouped(snapshot.lag())
                << '\n';
         if (!snapshot.kafka.detail.empty())
@@ -129,7 +122,7 @@ private:
             m_text << std::left << std::setw(34)
                    << (partition.topic + '/' + std::to_string(partition.partition)) << std::right
                    << std::setw(16) << grouped(partition.position) << std::setw(16)
-                   << grouped(partition.endOffset) << std::setw(12) << grouped(partition.lag())
+                   << grouped(partition.knownEnd()) << std::setw(12) << grouped(partition.lag())
                    << std::setw(9) << grouped(std::int64_t(partition.messagesPerSecond)) << ' ' << color("31")
                    << partition.trouble << color("0") << '\n';
         }
@@ -143,7 +136,7 @@ private:
             m_text << "none yet\n";
         for (auto logged = alerts.rbegin(); logged != alerts.rend(); ++logged) {
             const Alert& alert = logged->alert;
-            m_text << formatIsoTime(floorTo(alert.eventTime, 1s)).substr(11, 8) << ' '
+            m_text << m_zone.format(floorTo(alert.eventTime, 1s)).substr(11, 8) << ' '
                    << color(alert.severity == Severity::Critical ? "1;31" : "33") << std::left << std::setw(9)
                    << severityName(alert.severity) << color("0") << std::setw(4) << alert.score << ' '
                    << std::setw(16) << alert.rule << std::setw(26) << printable(alert.entity)
@@ -176,25 +169,34 @@ private:
 
     std::ostream& m_out;
     bool m_isColored;
+    ZoneText m_zone;
     std::ostringstream m_text;
 };
 
 int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out)
 {
     Pause pause(stop);
-    const auto deadline = Clock::now() + options.patience;
+    BacklogWait backlog(options.patience, BacklogWait::Clock::now());
     SnapshotPtr snapshot = engine.board().latest();
-    // Topics become known one after the other: what is caught up has to stay so for a while.
-    Clock::time_point since = Clock::now();
-    std::size_t partitions = 0;
-    while (Clock::now() < deadline && Clock::now() - since < kSteadyFor && pause.wait(50ms)) {
+    while (backlog.goesOn(*snapshot, BacklogWait::Clock::now()) && pause.wait(50ms))
         snapshot = engine.board().latest();
-        if (!isCaughtUp(*snapshot) || snapshot->partitions.size() != partitions)
-            since = Clock::now();
-        partitions = snapshot->partitions.size();
-    }
-    out << snapshotJson(*snapshot) << std::endl;
+    ZoneText zone = options.zone;
+    out << snapshotJson(*snapshot, zone) << std::endl;
     return snapshot->kafka.state == LinkStatus::State::Up ? kOk : kConnect;
+}
+
+/// Without brokers of anybody's, on the embedded default.
+int watchEmbedded(
+    const CommonOptions& common, WatchOptions options, const std::stop_token& stop, std::ostream& out)
+{
+    auto settings = layeredSettings(common);
+    if (!settings)
+        return reportError(settings.error());
+    auto session = Session::open(std::move(*settings), "embedded demo");
+    if (!session)
+        return reportError(session.error());
+    options.profile = (*session)->profile().name;
+    return runWatch((*session)->engine(), options, stop, out);
 }
 
 } // namespace
@@ -206,7 +208,8 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
         return watchOnce(engine, options, stop, out);
     Pause pause(stop);
     const bool isTerminal = isatty(STDOUT_FILENO) != 0 && !options.json;
-    Screen screen(out, !options.noColor);
+    Screen screen(out, !options.noColor, options.zone);
+    ZoneText zone = options.zone;
     std::deque<LoggedAlert> alerts;
     std::uint64_t lastAlert = 0;
     if (isTerminal)
@@ -222,9 +225,30 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
         if (isTerminal)
             screen.draw(*snapshot, alerts, options.profile);
         else
-            out << snapshotJson(*snapshot) << std::endl;
+            out << snapshotJson(*snapshot, zone) << std::endl;
     } while (out && pause.wait(isTerminal ? 500ms : 1s));
     return kOk;
+}
+
+int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions options,
+    const std::stop_token& stop, std::ostream& out)
+{
+    if (!profile.hasBrokers())
+        return watchEmbedded(common, std::move(options), stop, out);
+    auto packs = loadRulePacks(profile.rules);
+    if (!packs)
+        return reportError(packs.error());
+    auto decoder = PaymentDecoder::create(profile.streams);
+    if (!decoder)
+        return reportError(decoder.error());
+    auto partitions = std::make_shared<PartitionTable>();
+    auto source = openLiveSource(profile, *partitions);
+    if (!source)
+        return reportError(source.error());
+    LiveEngine engine(
+        {.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions, std::move(*source));
+    options.profile = profile.name;
+    return runWatch(engine, options, stop, out);
 }
 
 } // namespace halcyon::app

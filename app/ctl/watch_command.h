@@ -1,20 +1,24 @@
 #pragma once
 
+#include "app/ctl/common_options.h"
+#include "app/ctl/zone_text.h"
 #include "engine/api/engine.h"
 
 #include <chrono>
 #include <ostream>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace halcyon::app {
 
 struct WatchOptions {
-    bool once = false; ///< one snapshot, as soon as all that waits is read, then exit
+    bool once = false; ///< one snapshot, as soon as all that waits at the start is read, then exit
     bool json = false;
     bool noColor = false;
-    std::chrono::seconds patience{10}; ///< of `once`
+    std::chrono::seconds patience{10}; ///< of `once`: so long without any progress, and it gives up
     std::string profile; ///< its name, for the heading
+    ZoneText zone; ///< of times shown
 };
 
 /// `halcyonctl watch`: the live engine's snapshot in a terminal, or as JSON.
@@ -22,7 +26,13 @@ struct WatchOptions {
 int runWatch(
     engine::Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out);
 
+/// The same on the profile's brokers; without any, on the embedded default.
+int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions options,
+    const std::stop_token& stop, std::ostream& out);
+
 /// One snapshot as JSON, on one line.
-[[nodiscard]] std::string snapshotJson(const engine::LiveSnapshot& snapshot);
+[[nodiscard]] std::string snapshotJson(const engine::LiveSnapshot& snapshot, ZoneText& zone);
+/// What `--csv` shows of it, by path.
+[[nodiscard]] std::vector<std::string> snapshotColumns();
 
 } // namespace halcyon::app

@@ -105,6 +105,12 @@ struct PartitionStatus {
     {
         return endOffset > position ? endOffset - position : 0;
     }
+    /// The end as far as is known; -1 while unknown. What was read is certainly
+    /// there, even when the broker was asked for the end a moment before.
+    [[nodiscard]] std::int64_t knownEnd() const noexcept
+    {
+        return endOffset < 0 || endOffset > position ? endOffset : position;
+    }
 };
 
 /// How hard the engine works, over the last second or so.

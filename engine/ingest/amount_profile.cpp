@@ -37,7 +37,7 @@ public:
     Trades(std::span<const Trade> trades, std::uint64_t salt)
         : m_trades(trades)
         , m_salt(salt)
-        , m_choice(weightsOf(trades))
+        , m_choice(WeightedChoice::ofRows(trades, &Trade::weight))
     {
     }
 
@@ -51,14 +51,6 @@ public:
     }
 
 private:
-    static std::vector<std::uint64_t> weightsOf(std::span<const Trade> trades)
-    {
-        std::vector<std::uint64_t> weights;
-        for (const auto& trade : trades)
-            weights.push_back(trade.weight);
-        return weights;
-    }
-
     std::span<const Trade> m_trades;
     std::uint64_t m_salt;
     WeightedChoice m_choice;

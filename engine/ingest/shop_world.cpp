@@ -1,5 +1,7 @@
 #include "engine/ingest/shop_world.h"
 
+#include "engine/ingest/population.h"
+
 #include <algorithm>
 #include <array>
 
@@ -46,18 +48,9 @@ constexpr std::array<std::string_view, 60> kSecondNames{"Bazaar", "Mart", "Books
     "Coffee", "Tea", "Wines", "Deli", "Market"};
 
 constexpr std::int64_t kLargestCents = 900'000; // ordinary purchases; fraud goes higher
-constexpr double kPaymentsPerUser = 0.2; // in the half hour of the velocity rule
-constexpr double kLargestPopulation = 20e6; // at more events a second, some users do look busy
-constexpr double kSmallestPopulation = 20'000;
+constexpr OrdinaryUser kOrdinary{std::chrono::minutes{30}, 0.2}; // to the velocity rule
+constexpr double kFewestUsers = 20'000;
 constexpr std::uint64_t kFirstUser = 1000;
-
-WeightedChoice placeChoice()
-{
-    std::vector<std::uint64_t> weights;
-    for (const auto& place : kPlaces)
-        weights.push_back(place.weight);
-    return WeightedChoice(weights);
-}
 
 } // namespace
 
@@ -77,11 +70,9 @@ std::string_view shopMethod(std::uint8_t method) noexcept
 }
 
 ShopWorld::ShopWorld(double eventsPerSecond)
-    : m_population(kFirstUser
-        + std::uint64_t(
-            std::clamp(eventsPerSecond * 1800 / kPaymentsPerUser, kSmallestPopulation, kLargestPopulation)))
+    : m_population(kFirstUser + populationFor(eventsPerSecond, kOrdinary, kFewestUsers))
     , m_merchants(WeightedChoice::longTail(kMerchantCount, 9))
-    , m_places(placeChoice())
+    , m_places(WeightedChoice::ofRows(kPlaces, &Place::weight))
     , m_methods({kMethodWeights.begin(), kMethodWeights.end()})
 {
     for (std::uint32_t merchant = 0; merchant < kMerchantCount; ++merchant) {

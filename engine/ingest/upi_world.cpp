@@ -1,5 +1,7 @@
 #include "engine/ingest/upi_world.h"
 
+#include "engine/ingest/population.h"
+
 #include <algorithm>
 #include <array>
 
@@ -25,17 +27,8 @@ constexpr std::uint64_t kOutageSuccess = 140; // thousandths
 constexpr std::uint64_t kPending = 40; // thousandths of the payments that answer later
 constexpr std::uint64_t kOutagePending = 220;
 
-constexpr double kPaymentsPerUser = 0.5; // in the ten minutes of the velocity rule
-constexpr double kLargestPopulation = 20e6; // at more events a second, some users do look busy
-constexpr double kSmallestPopulation = 50'000;
-
-WeightedChoice bankChoice()
-{
-    std::vector<std::uint64_t> shares;
-    for (const auto& bank : kBanks)
-        shares.push_back(bank.share);
-    return WeightedChoice(shares);
-}
+constexpr OrdinaryUser kOrdinary{std::chrono::minutes{10}, 0.5}; // to the velocity rule
+constexpr double kFewestUsers = 50'000;
 
 } // namespace
 
@@ -50,9 +43,8 @@ std::string_view upiErrorCode(std::uint8_t code) noexcept
 }
 
 UpiWorld::UpiWorld(double eventsPerSecond)
-    : m_population(std::uint64_t(
-        std::clamp(eventsPerSecond * 600 / kPaymentsPerUser, kSmallestPopulation, kLargestPopulation)))
-    , m_banks(bankChoice())
+    : m_population(populationFor(eventsPerSecond, kOrdinary, kFewestUsers))
+    , m_banks(WeightedChoice::ofRows(kBanks, &Bank::share))
     , m_merchants(WeightedChoice::longTail(kMerchantCount, 12))
 {
     for (std::uint32_t merchant = 0; merchant < kMerchantCount; ++merchant)

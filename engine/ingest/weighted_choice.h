@@ -21,6 +21,16 @@ public:
     /// 1/(rank + flatten): a few that everybody goes to and a long tail.
     [[nodiscard]] static WeightedChoice longTail(std::size_t count, std::uint64_t flatten);
 
+    /// One choice for each row of a table, with the weight that stands there.
+    template <typename Rows, typename Row>
+    [[nodiscard]] static WeightedChoice ofRows(const Rows& rows, std::uint64_t Row::*weight)
+    {
+        std::vector<std::uint64_t> weights;
+        for (const Row& row : rows)
+            weights.push_back(row.*weight);
+        return WeightedChoice(weights);
+    }
+
 private:
     struct Slot {
         std::uint64_t limit = 0; // below it the slot's own number, else `alias`

@@ -22,6 +22,15 @@ Result<CommitPlan> planOf(const std::vector<ProcessedBatch>& batches, const Part
         lastId);
 }
 
+/// Three payments read at one time and four at another.
+std::vector<ProcessedBatch> twoBatches(PartitionTable& partitions, EventTime first, EventTime second)
+{
+    std::vector<ProcessedBatch> batches;
+    batches.push_back(makeBatch(upiRun(0, 3), partitions, first));
+    batches.push_back(makeBatch(upiRun(3, 4), partitions, second));
+    return batches;
+}
+
 } // namespace
 
 class TestCommitPlan : public QObject {
@@ -103,9 +112,7 @@ private Q_SLOTS:
     void batchesOfTwoDaysGoToTheTablesOfBoth()
     {
         PartitionTable partitions;
-        std::vector<ProcessedBatch> batches;
-        batches.push_back(makeBatch(upiRun(0, 3), partitions, at(23, 59, 59)));
-        batches.push_back(makeBatch(upiRun(3, 4), partitions, at(24, 0, 1)));
+        const auto batches = twoBatches(partitions, at(23, 59, 59), at(24, 0, 1));
         const auto plan = planOf(batches, partitions);
         QVERIFY(plan);
         QCOMPARE(plan->days.size(), 2U);
@@ -118,9 +125,7 @@ private Q_SLOTS:
     void theLedgerHasARowForEveryMinuteOfReading()
     {
         PartitionTable partitions;
-        std::vector<ProcessedBatch> batches;
-        batches.push_back(makeBatch(upiRun(0, 3), partitions, at(10, 0, 59)));
-        batches.push_back(makeBatch(upiRun(3, 4), partitions, at(10, 1, 0)));
+        const auto batches = twoBatches(partitions, at(10, 0, 59), at(10, 1, 0));
         const auto plan = planOf(batches, partitions);
         QVERIFY(plan);
         QCOMPARE(plan->ledger.size(), 2U);

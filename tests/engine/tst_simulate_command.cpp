@@ -99,8 +99,9 @@ private Q_SLOTS:
         const auto truth = json::parse(contentOf(m_folder.filePath(QStringLiteral("truth.json"))));
         for (const auto stream : engine::kAllStreams) {
             app::AggregateOptions aggregate;
-            aggregate.input = {
-                .file = options.outFile, .stream = stream, .now = app::parseMoment("2024-01-01T04:30:00Z")};
+            aggregate.input = {.file = options.outFile,
+                .stream = stream,
+                .now = app::ZoneText().parse("2024-01-01T04:30:00Z")};
             aggregate.ledger = true;
             std::ostringstream out;
             std::ostringstream err;

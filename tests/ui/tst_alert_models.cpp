@@ -1,5 +1,6 @@
 #include "tests/fakes/fake_history.h"
 #include "tests/fakes/story.h"
+#include "tests/ui/model_rows.h"
 #include "ui/models/alert_action_sync.h"
 #include "ui/models/alert_table_model.h"
 #include "ui/models/cell_roles.h"
@@ -60,15 +61,7 @@ QString cell(const AlertTableModel& model, int row, AlertTableModel::Column colu
 class TestAlertModels : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void obeysTheRulesOfModels_data()
-    {
-        QTest::addColumn<int>("before");
-        QTest::addColumn<int>("added");
-        QTest::newRow("none") << 0 << 0;
-        QTest::newRow("first") << 0 << 1;
-        QTest::newRow("one more") << 1 << 1;
-        QTest::newRow("many") << 500 << 2000;
-    }
+    void obeysTheRulesOfModels_data() { tests::addModelRows(); }
     void obeysTheRulesOfModels()
     {
         QFETCH(int, before);

@@ -1,4 +1,5 @@
 #include "tests/fakes/story.h"
+#include "tests/ui/model_rows.h"
 #include "ui/models/alert_queue_model.h"
 #include "ui/models/cell_roles.h"
 
@@ -84,15 +85,7 @@ private:
     engine::EventTime m_now = tests::story::now() + 200s;
 
 private Q_SLOTS:
-    void obeysTheRulesOfModels_data()
-    {
-        QTest::addColumn<int>("before");
-        QTest::addColumn<int>("added");
-        QTest::newRow("none") << 0 << 0;
-        QTest::newRow("the first") << 0 << 1;
-        QTest::newRow("one more") << 1 << 1;
-        QTest::newRow("many") << 500 << 2000;
-    }
+    void obeysTheRulesOfModels_data() { tests::addModelRows(); }
     void obeysTheRulesOfModels()
     {
         QFETCH(int, before);

@@ -117,6 +117,31 @@ private Q_SLOTS:
         QVERIFY(axis.top() < 15);
     }
 
+    void turnsLogarithmicForValuesFarBeyondTheOneThatMatters()
+    {
+        ui::ValueAxis axis(100); // ms, while a backlog of a quarter of an hour is read
+        axis.follow(40, kEdge);
+        QVERIFY(!axis.isLogarithmic());
+        axis.follow(900'000, kEdge + 2s);
+        QVERIFY(axis.isLogarithmic());
+        QCOMPARE(axis.steps(), 6);
+        QCOMPARE(axis.valueAt(2), 100.0);
+        QCOMPARE(axis.shareOf(1'000), 0.5); // both the usual and the unusual can be read
+        QCOMPARE(axis.shareOf(0), 0.0);
+        for (const auto later : {3s, 6s, 9s})
+            axis.follow(40, kEdge + later);
+        QVERIFY(!axis.isLogarithmic());
+        QCOMPARE(axis.shareOf(axis.top() / 2), 0.5);
+    }
+
+    void staysLinearWithoutAValueThatMatters()
+    {
+        ui::ValueAxis axis;
+        axis.follow(900'000, kEdge);
+        QVERIFY(!axis.isLogarithmic());
+        QCOMPARE(axis.valueAt(axis.steps()), axis.top());
+    }
+
     void keepsLeastMostFirstAndLastOfAColumn()
     {
         ui::Bucket bucket;

@@ -27,19 +27,6 @@ using ui::HistoryRowsModel;
 
 namespace {
 
-void drag(QWidget* widget, const QPointF& from, const QPointF& to)
-{
-    const auto send = [widget](QEvent::Type type, const QPointF& at, Qt::MouseButtons buttons) {
-        QMouseEvent event(type, at, widget->mapToGlobal(at),
-            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
-        QCoreApplication::sendEvent(widget, &event);
-    };
-    send(QEvent::MouseButtonPress, from, Qt::LeftButton);
-    send(QEvent::MouseMove, (from + to) / 2, Qt::LeftButton);
-    send(QEvent::MouseMove, to, Qt::LeftButton);
-    send(QEvent::MouseButtonRelease, to, Qt::NoButton);
-}
-
 /// An operator in front of the page *History*.
 struct HistoryOnStory : tests::ConsoleOnStory {
     ui::HistoryPage* page = nullptr;
@@ -114,7 +101,7 @@ private Q_SLOTS:
         auto* panel = test.find<ui::LivePanel>("throughputPanel");
         QSignalSpy drills(panel, &ui::LivePanel::drillRequested);
         QWidget* chart = panel->findChild<ui::LiveChartView*>()->viewport();
-        drag(chart, {200, 100}, {400, 100});
+        tests::drag(chart, {200, 100}, {400, 100});
         QCOMPARE(drills.size(), 1);
         const auto asked = drills.at(0).at(0).value<engine::Drill>();
         QVERIFY(asked.range.length() > 1min);
@@ -234,7 +221,7 @@ private Q_SLOTS:
         QTRY_VERIFY(bars->rowsInSight() > 0);
         const auto before = bars->around();
         const auto from = engine::EventTime(test.drill().range.from + 3min);
-        drag(bars, {bars->xOf(from), 60}, {bars->xOf(from + 4min), 60});
+        tests::drag(bars, {bars->xOf(from), 60}, {bars->xOf(from + 4min), 60});
         QVERIFY(std::chrono::abs(test.drill().range.from - from) < 10s);
         QVERIFY(std::chrono::abs(test.drill().range.length() - 4min) < 20s);
         QTRY_VERIFY(test.isReady());

@@ -2,6 +2,7 @@
 #include "tests/ui/ui_test.h"
 #include "ui/charts/live_chart_view.h"
 #include "ui/dashboard/totals_bar.h"
+#include "ui/format/numbers.h"
 #include "ui/panels/alert_inbox.h"
 #include "ui/panels/bar_gauge.h"
 #include "ui/panels/donut.h"
@@ -52,22 +53,21 @@ struct LivePageOnStory : tests::ConsoleOnStory {
     }
 };
 
+/// What the engine publishes while it has nothing to count.
+void fillWithZeros(engine::LiveSnapshot& snapshot)
+{
+    snapshot.edge = snapshot.takenAt;
+    const engine::EventTime start = snapshot.takenAt - snapshot.range;
+    for (const auto& metric : engine::metricCatalogue())
+        snapshot.series[std::string(metric.id)] = {start, std::vector<double>(900, 0.0)};
+    snapshot.scoreHeatmap = {start, 90, std::vector<std::uint32_t>(90 * engine::ScoreHeatmap::kBins)};
+    for (auto minute = start; minute < snapshot.takenAt; minute += 1min)
+        snapshot.alertsBySeverity.push_back({minute, {}});
+}
+
 QWidget* viewportOf(ui::LivePanel& panel)
 {
     return panel.findChild<ui::LiveChartView*>()->viewport();
-}
-
-void drag(QWidget* widget, const QPointF& from, const QPointF& to)
-{
-    const auto send = [widget](QEvent::Type type, const QPointF& at, Qt::MouseButtons buttons) {
-        QMouseEvent event(type, at, widget->mapToGlobal(at),
-            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
-        QCoreApplication::sendEvent(widget, &event);
-    };
-    send(QEvent::MouseButtonPress, from, Qt::LeftButton);
-    send(QEvent::MouseMove, (from + to) / 2, Qt::LeftButton);
-    send(QEvent::MouseMove, to, Qt::LeftButton);
-    send(QEvent::MouseButtonRelease, to, Qt::NoButton);
 }
 
 } // namespace
@@ -136,7 +136,7 @@ private Q_SLOTS:
         LivePageOnStory test;
         auto* chart = test.panel("throughputPanel").findChild<ui::LiveChartView*>();
         const auto& axis = chart->series().timeAxis();
-        drag(chart->viewport(), {axis.xOf(test.now - 13min), 20}, {axis.xOf(test.now - 7min), 20});
+        tests::drag(chart->viewport(), {axis.xOf(test.now - 13min), 20}, {axis.xOf(test.now - 7min), 20});
         QCOMPARE(test.drills.size(), 1);
         QCOMPARE(test.drill().stream, engine::StreamId::Upi);
         QVERIFY(test.drill().filters.empty());
@@ -272,6 +272,7 @@ private Q_SLOTS:
         engine::LiveSnapshot snapshot;
         snapshot.takenAt = tests::story::now();
         snapshot.kafka = {engine::LinkStatus::State::Down, tests::story::now(), "b1:9092 refused; start it."};
+        fillWithZeros(snapshot);
         engine.publish(std::move(snapshot));
         console.feed().poll();
         console.scheduler().markAllDirty();
@@ -282,6 +283,29 @@ private Q_SLOTS:
             failed += state->isFailed() ? 1 : 0;
         }
         QCOMPARE(failed, 8);
+        for (const auto* tile : console.window().currentPage()->findChildren<ui::StatTile*>())
+            QCOMPARE(tile->text().value, QString::fromUtf16(ui::kNoValue));
+    }
+
+    void saysThatLatenciesAreThoseOfABacklog()
+    {
+        LivePageOnStory test;
+        const auto subtitleAt = [&test](double lagSeconds, double latency) {
+            engine::LiveSnapshot snapshot = *test.engine.board().latest();
+            for (auto& partition : snapshot.partitions)
+                partition.lagSeconds = 0;
+            snapshot.partitions.back().lagSeconds = lagSeconds;
+            snapshot.series[std::string(engine::metric::kLatencyP99)].values.at(800) = latency;
+            test.now += 2s;
+            test.engine.publish(std::move(snapshot));
+            test.look();
+            test.look(); // the page follows its panels
+            return test.panel("latencyPanel").subtitle();
+        };
+        QCOMPARE(subtitleAt(0.2, 40), QStringLiteral("ms"));
+        QCOMPARE(
+            subtitleAt(812.4, 812'400), QStringLiteral("ms, logarithmic  ·  reading is 13 m 32 s behind"));
+        QCOMPARE(subtitleAt(0, 812'400), QStringLiteral("ms, logarithmic")); // it stays in the range
     }
 
     void overlapsNowhereOnTheGrid()

@@ -1,4 +1,5 @@
 #include "tests/ui/ui_test.h"
+#include "ui/format/numbers.h"
 #include "ui/shell/breadcrumb.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/rail.h"
@@ -179,6 +180,28 @@ private Q_SLOTS:
         test.tell(1s);
         status->look();
         QCOMPARE(status->valueOf(QStringLiteral("Kafka")), QStringLiteral("down since 12:53:40"));
+        QCOMPARE(status->valueOf(QStringLiteral("Lag")), QString::fromUtf16(ui::kNoValue));
+    }
+
+    void saysNothingOfARateOnAPageThatHasNone()
+    {
+        TwoPages test;
+        ui::RefreshScheduler::Time now{1h};
+        ui::RefreshScheduler scheduler({[&now] { return now; }, [] { return 0ns; }});
+        const ui::ZoneChoice zone;
+        ui::StatusBar status(test.console.feed(), nullptr, scheduler, zone);
+        QCOMPARE(status.valueOf(QStringLiteral("UI")), QString());
+        for (int round = 0; round < 12; ++round) {
+            now += 100ms;
+            scheduler.runDue();
+        }
+        status.look();
+        QCOMPARE(status.valueOf(QStringLiteral("UI")), QStringLiteral("10 Hz"));
+        now += 3s; // without a round
+        status.look();
+        QCOMPARE(status.valueOf(QStringLiteral("UI")), QString());
+        QCOMPARE(status.valueOf(QStringLiteral("Frame")), QString());
+        QVERIFY(!status.valueOf(QStringLiteral("Memory")).isEmpty());
     }
 
     void countsCriticalAlertsOnTheRail()

@@ -140,6 +140,20 @@ private Q_SLOTS:
         QVERIFY(std::abs(scheduler.stats().frameMs - 5) < 0.8);
     }
 
+    void hasNoFiguresOfNowWithoutAnythingOnScreen()
+    {
+        TestClocks clocks;
+        RefreshScheduler scheduler(clocks.clocks());
+        CountingPanel panel;
+        scheduler.add(panel);
+        QVERIFY(!scheduler.hasFreshStats());
+        runSeconds(scheduler, clocks, {&panel}, 2, 0.05);
+        QVERIFY(scheduler.hasFreshStats());
+        panel.isShown = false; // another page
+        clocks.now += 3s;
+        QVERIFY(!scheduler.hasFreshStats());
+    }
+
     void stepsDownWhenTheThreadIsTooBusyAndUpAgain()
     {
         TestClocks clocks;

@@ -124,6 +124,16 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, PartitionsModel::Position).data(ui::role::kSort).toLongLong(), 184'513'072);
     }
 
+    void showWhatWasReadAsTheEndWhenTheBrokersAnswerIsOlder()
+    {
+        const ui::ZoneChoice zone;
+        PartitionsModel model(zone);
+        model.setRows({partition("a", 0, -3, 0)});
+        QCOMPARE(cell(model, 0, PartitionsModel::End), cell(model, 0, PartitionsModel::Position));
+        QCOMPARE(model.index(0, PartitionsModel::End).data(ui::role::kSort).toLongLong(), 184'513'072);
+        QCOMPARE(cell(model, 0, PartitionsModel::Lag), QStringLiteral("0"));
+    }
+
     void fillTheLagBarsByTheChosenUnit()
     {
         const ui::ZoneChoice zone;

@@ -71,4 +71,18 @@ struct ConsoleOnStory {
     }
 };
 
+/// Presses the left button at `from`, moves to `to` over the middle, and lets go.
+inline void drag(QWidget* widget, const QPointF& from, const QPointF& to)
+{
+    const auto send = [widget](QEvent::Type type, const QPointF& at, Qt::MouseButtons buttons) {
+        QMouseEvent event(type, at, widget->mapToGlobal(at),
+            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
+        QCoreApplication::sendEvent(widget, &event);
+    };
+    send(QEvent::MouseButtonPress, from, Qt::LeftButton);
+    send(QEvent::MouseMove, (from + to) / 2, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::LeftButton);
+    send(QEvent::MouseButtonRelease, to, Qt::NoButton);
+}
+
 } // namespace halcyon::tests

@@ -94,6 +94,9 @@ void LiveChartView::showSnapshot(const engine::LiveSnapshot& snapshot, engine::E
     m_series->setGeometry(
         bounds, m_series->plot(), devicePixelRatioF()); // the window may have changed screens
     m_series->show(snapshot, edge, now, staleSince);
+    const int ticks = m_series->valueAxis().steps() + 1;
+    if (m_yAxis->tickCount() != ticks)
+        m_yAxis->setTickCount(ticks);
     m_crosshair->refreshValues();
 }
 

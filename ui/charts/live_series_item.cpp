@@ -52,6 +52,7 @@ LiveSeriesItem::LiveSeriesItem(
     , m_series(m_lines.size())
     , m_buckets(m_lines.size())
     , m_areaTops(m_lines.size(), 0.0)
+    , m_valueAxis(m_threshold ? m_threshold->value : 0)
 {
     setFlag(ItemUsesExtendedStyleOption); // for the exposed rectangle
     setAcceptedMouseButtons(Qt::NoButton);
@@ -120,7 +121,7 @@ void LiveSeriesItem::show(const engine::LiveSnapshot& snapshot, engine::EventTim
 
 double LiveSeriesItem::yOf(double value) const
 {
-    return m_plot.bottom() - value / m_valueAxis.top() * m_plot.height();
+    return m_plot.bottom() - m_valueAxis.shareOf(value) * m_plot.height();
 }
 
 QColor LiveSeriesItem::colourOf(std::size_t line) const
@@ -203,8 +204,8 @@ void LiveSeriesItem::paintValueLabels(QPainter& painter) const
 {
     painter.setFont(uiFont(11));
     painter.setPen(colours().text2);
-    for (int step = 0; step <= ValueAxis::kSteps; ++step) {
-        const double value = m_valueAxis.top() * step / ValueAxis::kSteps;
+    for (int step = 0; step <= m_valueAxis.steps(); ++step) {
+        const double value = m_valueAxis.valueAt(step);
         painter.drawText(QRectF(0, yOf(value) - 8, m_plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
             formatSi(value));
     }

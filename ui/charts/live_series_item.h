@@ -35,6 +35,7 @@ public:
 
     [[nodiscard]] const TimeAxis& timeAxis() const { return m_axis; }
     [[nodiscard]] double top() const { return m_valueAxis.top(); }
+    [[nodiscard]] const ValueAxis& valueAxis() const { return m_valueAxis; }
     [[nodiscard]] const std::vector<LineStyle>& lines() const { return m_lines; }
     [[nodiscard]] double yOf(double value) const;
     /// What each line shows at a time; NaN for nothing.

@@ -14,6 +14,7 @@ constexpr std::array kRates{60, 30, 20, 10, 5, 2, 1};
 constexpr int kSecondsBeforeStepDown = 2;
 constexpr int kSecondsBeforeStepUp = 5;
 constexpr int kMostRest = 10;
+constexpr milliseconds kStatsFresh{2500}; // they come once a second, a little late when busy
 
 int stepDown(int rate)
 {
@@ -152,8 +153,14 @@ void RefreshScheduler::refreshOne(Entry& entry)
     entry.rest = int(std::min<std::int64_t>(took / kPanelBudget, kMostRest));
 }
 
+bool RefreshScheduler::hasFreshStats() const
+{
+    return m_statsAt && m_clocks.now() - *m_statsAt < kStatsFresh;
+}
+
 void RefreshScheduler::finishSecond(Time now)
 {
+    m_statsAt = now;
     const auto cpu = m_clocks.threadCpu();
     const double wallMs = duration<double, std::milli>(now - m_secondStart).count();
     const double cpuMs = duration<double, std::milli>(cpu - m_cpuAtSecondStart).count();

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace halcyon::ui {
@@ -55,6 +56,8 @@ public:
     void setRate(int hertz);
     [[nodiscard]] int rate() const { return m_rate; }
     [[nodiscard]] const RefreshStats& stats() const { return m_stats; }
+    /// Whether `stats()` tells of now: false on a page with nothing live on it.
+    [[nodiscard]] bool hasFreshStats() const;
 
     /// What the timer does; called directly by tests, which bring their own clocks.
     void runDue();
@@ -95,6 +98,7 @@ private:
     double m_worstLatenessMs = 0;
     int m_badSeconds = 0, m_goodSeconds = 0;
     RefreshStats m_stats;
+    std::optional<Time> m_statsAt; // when they were taken
 };
 
 } // namespace halcyon::ui

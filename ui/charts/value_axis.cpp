@@ -1,5 +1,6 @@
 #include "ui/charts/value_axis.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -39,9 +40,32 @@ double niceEvenTop(double most)
     return 20 * power;
 }
 
+ValueAxis::ValueAxis(double valueThatMatters)
+    : m_valueThatMatters(valueThatMatters)
+{
+}
+
+int ValueAxis::steps() const
+{
+    return m_isLogarithmic ? int(std::lround(std::log10(m_top))) : kSteps;
+}
+
+double ValueAxis::valueAt(int step) const
+{
+    return m_isLogarithmic ? std::pow(10.0, step) : m_top * step / kSteps;
+}
+
+double ValueAxis::shareOf(double value) const
+{
+    if (!m_isLogarithmic)
+        return value / m_top;
+    return std::log10(std::max(value, 1.0)) / std::log10(m_top); // NaN stays NaN
+}
+
 bool ValueAxis::follow(double most, engine::EventTime now)
 {
-    const double wanted = niceTop(most * kHeadroom);
+    const bool isWide = m_valueThatMatters > 0 && most > kManyTimes * m_valueThatMatters;
+    const double wanted = isWide ? std::pow(10.0, std::ceil(std::log10(most))) : niceTop(most * kHeadroom);
     if (wanted >= m_top * kMuchSmaller)
         m_largeAt = now;
     const bool mustGrow = wanted > m_top;
@@ -52,6 +76,7 @@ bool ValueAxis::follow(double most, engine::EventTime now)
     const bool isChanged = wanted != m_top || m_isFirst;
     m_isFirst = false;
     m_top = wanted;
+    m_isLogarithmic = isWide;
     m_changedAt = m_largeAt = now;
     return isChanged;
 }

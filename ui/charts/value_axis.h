@@ -16,15 +16,30 @@ namespace halcyon::ui {
 /// The top of a live value axis, which starts at 0. Grows when a value would
 /// leave the plot, shrinks only after a while of much smaller values, and moves
 /// at most once a second.
+///
+/// Told which value matters, it turns logarithmic, from 1 up in powers of ten,
+/// while there are values beyond `kManyTimes` of it: else they would press what
+/// is usual flat onto the bottom.
 class ValueAxis {
 public:
     static constexpr int kSteps = 5;
+    static constexpr double kManyTimes = 100;
 
-    /// Returns whether the top changed.
+    explicit ValueAxis(double valueThatMatters = 0);
+
+    /// Returns whether the top changed, and with it perhaps the kind of scale.
     bool follow(double most, engine::EventTime now);
     [[nodiscard]] double top() const { return m_top; }
+    [[nodiscard]] bool isLogarithmic() const { return m_isLogarithmic; }
+    /// Steps of the grid.
+    [[nodiscard]] int steps() const;
+    [[nodiscard]] double valueAt(int step) const;
+    /// How far up a value stands: 0 at the bottom, 1 at the top.
+    [[nodiscard]] double shareOf(double value) const;
 
 private:
+    double m_valueThatMatters; // 0: none
+    bool m_isLogarithmic = false;
     double m_top = 1;
     bool m_isFirst = true;
     engine::EventTime m_changedAt{};

@@ -3,6 +3,8 @@
 #include "engine/api/metric_catalogue.h"
 #include "ui/dashboard/live_tiles.h"
 #include "ui/dashboard/totals_bar.h"
+#include "ui/format/times.h"
+#include "ui/models/stream_models.h"
 #include "ui/panels/alert_inbox.h"
 #include "ui/panels/bar_gauge.h"
 #include "ui/panels/donut.h"
@@ -104,11 +106,24 @@ QStringList LivePage::breadcrumb() const
 void LivePage::refresh()
 {
     const engine::LiveSnapshot& snapshot = *context().feed.snapshot();
+    m_latencyPanel->setSubtitle(latencySubtitle(snapshot));
     if (snapshot.payments == 0)
         return;
     if (m_since == engine::EventTime{})
         m_since = snapshot.takenAt;
     m_totals->show(totalsOf(snapshot, m_since, context().zone.zone()));
+}
+
+QString LivePage::latencySubtitle(const engine::LiveSnapshot& snapshot) const
+{
+    QString text = m_latency->chart().series().valueAxis().isLogarithmic() ? tr("ms, logarithmic") : tr("ms");
+    double behind = 0;
+    for (const auto& partition : snapshot.partitions)
+        behind = std::max(behind, partition.lagSeconds);
+    if (behind >= kBehindSeconds)
+        text += tr("  ·  reading is %1 behind")
+                    .arg(formatDuration(std::chrono::seconds{std::int64_t(behind)}));
+    return text;
 }
 
 LivePanel* LivePage::addPanel(
@@ -182,9 +197,10 @@ void LivePage::addLatency()
     spec.threshold = Threshold{kLatencyObjectiveMs, tr("SLO %1 ms").arg(kLatencyObjectiveMs)};
     spec.legend = TimeSeries::LegendPlace::Bottom;
     spec.drillTitle = tr("UPI payments");
-    addPanel(QStringLiteral("latencyPanel"), tr("Payment to window latency"),
-        new TimeSeries(std::move(spec), m_crosshair, context().feed), 11, 3, 8, 8)
-        ->setSubtitle(tr("ms"));
+    m_latency = new TimeSeries(std::move(spec), m_crosshair, context().feed);
+    m_latencyPanel
+        = addPanel(QStringLiteral("latencyPanel"), tr("Payment to window latency"), m_latency, 11, 3, 8, 8);
+    m_latencyPanel->setSubtitle(tr("ms"));
 }
 
 void LivePage::addSuccessGauge()

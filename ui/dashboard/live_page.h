@@ -9,6 +9,7 @@ namespace halcyon::ui {
 class Donut;
 class GridContainer;
 class StatTile;
+class TimeSeries;
 class TotalsBar;
 
 /// *Live operations*: what happens to payments now. Six tiles and eight panels
@@ -40,11 +41,15 @@ private:
         const QString& id, const QString& title, PanelContent* content, int x, int y, int w, int h);
     /// The range in a subtitle: "15 min".
     void showRangeIn(LivePanel* panel, std::function<QString(const QString& range)> text);
+    /// The unit, and why latencies may be those of old messages now.
+    [[nodiscard]] QString latencySubtitle(const engine::LiveSnapshot& snapshot) const;
     void drillWholeRange(engine::StreamId stream, std::vector<engine::Filter> filters, const QString& title);
 
     CrosshairBus m_crosshair;
     GridContainer* m_grid;
     TotalsBar* m_totals;
+    TimeSeries* m_latency = nullptr;
+    LivePanel* m_latencyPanel = nullptr;
     engine::EventTime m_since{};
 };
 

@@ -20,6 +20,12 @@ QString tr(const char* text)
     return QCoreApplication::translate("LiveTiles", text);
 }
 
+/// Before the first message there is no figure, not even 0.
+TileText noText()
+{
+    return {QString::fromUtf16(kNoValue), {}, {}, TileText::Mood::Neutral};
+}
+
 enum class Wish : unsigned char { None, Up, Down }; // which way is good
 
 TileText::Mood moodOf(const QString& delta, Wish wish)
@@ -41,7 +47,9 @@ struct FigureTile {
 /// The last value, and how the last minute compares with the whole range.
 std::function<TileText(const LiveView&, std::span<const double>)> figureText(const FigureTile& tile)
 {
-    return [tile](const LiveView&, std::span<const double> values) {
+    return [tile](const LiveView& view, std::span<const double> values) {
+        if (!view.hasMessages())
+            return noText();
         const SeriesFigures all = figuresOf(values);
         const SeriesFigures recent = figuresOf(values.last(std::min(values.size(), kRecent)));
         TileText text;
@@ -58,6 +66,8 @@ std::function<TileText(const LiveView&, std::span<const double>)> figureText(con
 StatTile::Spec lagTile()
 {
     const auto text = [](const LiveView& view, std::span<const double> values) {
+        if (!view.knowsLag())
+            return noText();
         const double lag = double(view.snapshot.lag());
         const SeriesFigures all = figuresOf(values);
         TileText result{formatCount(view.snapshot.lag()), tr("msgs"), {}, TileText::Mood::Neutral};
@@ -74,7 +84,9 @@ StatTile::Spec lagTile()
 
 StatTile::Spec alertsTile(const AlertStore& alerts)
 {
-    const auto text = [&alerts](const LiveView&, std::span<const double>) {
+    const auto text = [&alerts](const LiveView& view, std::span<const double>) {
+        if (alerts.size() == 0 && !view.hasMessages())
+            return noText();
         TileText result{formatCount(std::int64_t(alerts.open())), {}, {}, TileText::Mood::Neutral};
         const auto critical = alerts.openOf(engine::Severity::Critical);
         if (critical > 0) {

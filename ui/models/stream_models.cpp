@@ -251,7 +251,7 @@ QString PartitionsModel::textOf(const engine::PartitionStatus& row, int column) 
     case Position:
         return formatOffset(row.position);
     case End:
-        return row.endOffset < 0 ? QString::fromUtf16(kNoValue) : formatOffset(row.endOffset);
+        return row.endOffset < 0 ? QString::fromUtf16(kNoValue) : formatOffset(row.knownEnd());
     case Lag:
         return formatCount(row.lag());
     case LagSeconds:
@@ -294,7 +294,7 @@ QVariant PartitionsModel::rawOf(const engine::PartitionStatus& row, int column) 
     case Position:
         return qlonglong(row.position);
     case End:
-        return qlonglong(row.endOffset);
+        return qlonglong(row.knownEnd());
     case LagBar:
         return m_unit == LagUnit::Messages ? QVariant(qlonglong(row.lag())) : QVariant(row.lagSeconds);
     case Lag:

@@ -63,6 +63,8 @@ void AlertInbox::showLive(const LiveView&)
 
 QString AlertInbox::subtitle() const
 {
+    if (m_alerts.size() == 0) // perhaps nobody could be asked: no figure, not even 0
+        return tr("newest first");
     return tr("%1 open  ·  newest first").arg(formatCount(std::int64_t(m_alerts.open())));
 }
 

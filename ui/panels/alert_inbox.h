@@ -15,6 +15,8 @@ public:
 
     void showLive(const LiveView& view) override;
     [[nodiscard]] bool isEmpty() const override { return m_alerts.size() == 0; }
+    /// Alerts of earlier days come from the database.
+    [[nodiscard]] bool isFromMessages() const override { return false; }
     [[nodiscard]] QString emptyText() const override { return tr("No payment has raised an alert."); }
     [[nodiscard]] ValueTable values() const override;
     [[nodiscard]] TableView& table() { return *m_table; }

@@ -218,19 +218,29 @@ void LivePanel::refresh()
         return;
     }
     m_live->showLive(view);
-    if (m_live->isEmpty()) {
-        const bool isOff = view.state.kind == LiveState::Kind::Offline;
-        if (isOff)
-            m_state->showFailed(tr("Kafka cannot be reached"), sentenceOf(view.state, view.zone));
-        else
-            m_state->showEmpty(tr("Nothing yet"), m_live->emptyText());
-        showOnly(m_state);
+    if (m_live->isEmpty() || (m_live->isFromMessages() && !view.hasMessages())) {
+        showWhyEmpty(view);
     } else if (m_isTwin) {
         m_twinModel.setTable(m_live->values());
         showOnly(m_twin);
     } else {
         showOnly(m_live);
     }
+}
+
+void LivePanel::showWhyEmpty(const LiveView& view)
+{
+    switch (view.state.kind) {
+    case LiveState::Kind::Connecting:
+        m_state->showLoading(tr("connecting to Kafka"));
+        break;
+    case LiveState::Kind::Offline:
+        m_state->showFailed(tr("Kafka cannot be reached"), sentenceOf(view.state, view.zone));
+        break;
+    default:
+        m_state->showEmpty(tr("Nothing yet"), m_live->emptyText());
+    }
+    showOnly(m_state);
 }
 
 void LivePanel::showTwin(bool isTwin)

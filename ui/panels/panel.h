@@ -27,6 +27,7 @@ public:
     void setContent(QWidget* content);
     [[nodiscard]] QWidget* content() const { return m_content; }
     [[nodiscard]] const QString& title() const { return m_title; }
+    [[nodiscard]] const QString& subtitle() const { return m_subtitle; }
     /// The menu behind the three dots; they are drawn once it has an entry.
     [[nodiscard]] QMenu& menu() { return m_menu; }
     /// Small widgets in the header, left of the menu; laid out right to left as added.
@@ -76,6 +77,7 @@ private:
     void showTwin(bool isTwin);
     void exportPicture();
     void showOnly(QWidget* widget);
+    void showWhyEmpty(const LiveView& view);
 
     EngineFeed& m_feed;
     ZoneChoice& m_zone;

@@ -4,6 +4,7 @@
 
 #include <QMenu>
 
+#include <algorithm>
 #include <cmath>
 
 namespace halcyon::ui {
@@ -15,6 +16,12 @@ std::optional<engine::EventTime> LiveView::staleSince() const
     if (!isStale())
         return std::nullopt;
     return edge - floor<seconds>(std::max(now - snapshot.lastMessageAt, microseconds{0}));
+}
+
+bool LiveView::knowsLag() const
+{
+    return std::ranges::any_of(snapshot.partitions,
+        [](const engine::PartitionStatus& partition) { return partition.endOffset >= 0; });
 }
 
 LiveView makeLiveView(const EngineFeed& feed, Zone zone)

@@ -21,6 +21,10 @@ struct LiveView {
     Zone zone = Zone::Utc;
 
     [[nodiscard]] bool isStale() const { return state.kind == LiveState::Kind::Stale; }
+    /// Whether any message has ever come; until then a zero is not a measurement.
+    [[nodiscard]] bool hasMessages() const { return snapshot.lastMessageAt != engine::EventTime{}; }
+    /// Whether Kafka has ever said where a log ends.
+    [[nodiscard]] bool knowsLag() const;
     /// Where the gap without data begins, on the charts' own time.
     [[nodiscard]] std::optional<engine::EventTime> staleSince() const;
     [[nodiscard]] engine::TimeRange window() const { return {edge - snapshot.range, edge}; }
@@ -48,6 +52,8 @@ public:
     virtual void showLive(const LiveView& view) = 0;
     /// Nothing to show in the last view: the panel says so instead.
     [[nodiscard]] virtual bool isEmpty() const { return false; }
+    /// All it shows was read from Kafka: without any message the panel is empty, whatever the view holds.
+    [[nodiscard]] virtual bool isFromMessages() const { return true; }
     /// What an empty panel says under "Nothing yet".
     [[nodiscard]] virtual QString emptyText() const { return tr("No payment in this time range."); }
     /// The figures shown, as text.

@@ -111,7 +111,7 @@ void StatTile::refresh()
 {
     const LiveView view = makeLiveView(m_feed, m_zone.zone());
     const engine::MetricSeries* found = view.snapshot.find(m_spec.metric);
-    engine::MetricSeries series = found ? *found : engine::MetricSeries{};
+    engine::MetricSeries series = found && view.hasMessages() ? *found : engine::MetricSeries{};
     TileText text = view.snapshot.sequence == 0 ? TileText{QString::fromUtf16(kNoValue), {}, {}, {}}
                                                 : m_spec.text(view, endedValues(series, view.edge));
     const bool isRestyled = view.isStale() != m_isStale;

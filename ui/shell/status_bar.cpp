@@ -107,28 +107,35 @@ StatusBar::Part StatusBar::recorderPart() const
 QList<StatusBar::Part> StatusBar::leftParts() const
 {
     const engine::LiveSnapshot& snapshot = *m_feed.snapshot();
+    const bool isUp = snapshot.kafka.state == engine::LinkStatus::State::Up;
     double rate = 0;
     for (const auto& stream : snapshot.streams)
         rate += stream.eventsPerSecond;
     return {kafkaPart(), postgresPart(), recorderPart(),
-        {tr("Lag"), formatCount(snapshot.lag()), tr("messages in Kafka this console has not read yet"),
-            Light::None, {}},
+        {tr("Lag"), isUp ? formatCount(snapshot.lag()) : QString::fromUtf16(kNoValue),
+            tr("messages in Kafka this console has not read yet; unknown without a connection"), Light::None,
+            {}},
         {tr("Ingest"), tr("%1 events/s").arg(formatDecimal(rate, 0)), tr("read from Kafka by this console"),
             Light::None, {}}};
 }
 
 QList<StatusBar::Part> StatusBar::rightParts() const
 {
-    const RefreshStats& stats = m_scheduler.stats();
-    return {{tr("UI"), tr("%1 Hz").arg(std::lround(stats.hertz)),
-                tr("rounds of refresh a second, of %1 aimed at").arg(stats.rate), Light::None, {}},
-        {tr("Frame"), tr("%1 ms").arg(stats.frameMs, 0, 'f', 1),
-            tr("processor time of one round; worst delay of the last second %1 ms")
-                .arg(stats.latenessMs, 0, 'f', 1),
-            Light::None, {}},
-        {tr("Memory"), formatBytes(residentBytes()), tr("resident memory of this program"), Light::None, {}},
-        {zoneName(m_zone.zone()), formatDateClock(m_feed.now(), m_zone.zone()),
-            tr("Alt Z switches UTC and IST"), Light::None, {}}};
+    QList<Part> parts;
+    if (m_scheduler.hasFreshStats()) { // a page without live panels has no rate to speak of
+        const RefreshStats& stats = m_scheduler.stats();
+        parts << Part{tr("UI"), tr("%1 Hz").arg(std::lround(stats.hertz)),
+            tr("rounds of refresh a second, of %1 aimed at").arg(stats.rate), Light::None, {}}
+              << Part{tr("Frame"), tr("%1 ms").arg(stats.frameMs, 0, 'f', 1),
+                     tr("processor time of one round; worst delay of the last second %1 ms")
+                         .arg(stats.latenessMs, 0, 'f', 1),
+                     Light::None, {}};
+    }
+    parts << Part{tr("Memory"), formatBytes(residentBytes()), tr("resident memory of this program"),
+        Light::None, {}}
+          << Part{zoneName(m_zone.zone()), formatDateClock(m_feed.now(), m_zone.zone()),
+                 tr("Alt Z switches UTC and IST"), Light::None, {}};
+    return parts;
 }
 
 void StatusBar::look()

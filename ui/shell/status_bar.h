@@ -22,6 +22,7 @@ public:
     /// Takes the figures of now; called by its timer and by tests.
     void look();
     /// What a part says: "Kafka", "Postgres", "Recorder", "Lag", "Ingest", "UI", "Frame", "Memory", "UTC".
+    /// Empty for a part that is not there: "UI" and "Frame" where nothing is refreshed.
     [[nodiscard]] QString valueOf(const QString& label) const;
 
     static constexpr int kHeight = 26;

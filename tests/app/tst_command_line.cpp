@@ -1,0 +1,157 @@
+#include "app/ctl/command_line.h"
+#include "app/ctl/common_options.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+
+using namespace halcyon;
+
+namespace {
+
+/// halcyonctl with these words behind its name; what it wrote and how it ended.
+struct Ran {
+    int exitCode = -1;
+    std::string out, err;
+
+    explicit Ran(std::vector<std::string> words)
+    {
+        words.insert(words.begin(), "halcyonctl");
+        std::vector<char*> arguments;
+        for (std::string& word : words)
+            arguments.push_back(word.data());
+        std::ostringstream outText;
+        std::ostringstream errText;
+        std::streambuf* const realOut = std::cout.rdbuf(outText.rdbuf());
+        std::streambuf* const realErr = std::cerr.rdbuf(errText.rdbuf());
+        exitCode = app::runCommandLine(int(arguments.size()), arguments.data(), {});
+        std::cout.rdbuf(realOut);
+        std::cerr.rdbuf(realErr);
+        out = outText.str();
+        err = errText.str();
+    }
+    [[nodiscard]] std::string line(std::size_t number) const
+    {
+        std::istringstream lines(out);
+        std::string line;
+        for (std::size_t i = 0; i <= number; ++i)
+            if (!std::getline(lines, line))
+                return "(no such line)";
+        return line;
+    }
+};
+
+/// A file of invented payments, the same every time.
+std::string payments()
+{
+    static const QTemporaryDir folder;
+    static const std::string file = [] {
+        std::string path = folder.filePath(QStringLiteral("upi.jsonl")).toStdString();
+        const Ran made({"simulate", "--out", path, "--count", "500", "--seed", "7", "--start",
+            "2026-01-05T10:00:00", "--tz", "Asia/Kolkata", "--quiet"});
+        return made.exitCode == app::kOk ? path : "(simulate failed)";
+    }();
+    return file;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(std::vector<std::string>)
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    /// As halcyonctl does; the first time it gives the streams new buffers.
+    void initTestCase() { std::ios::sync_with_stdio(false); }
+
+    void offersTheCommonOptionsWithEveryCommand_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        for (const char* command : {"config", "decode", "score", "aggregate", "watch", "simulate", "record",
+                 "doctor", "embedded", "bench"})
+            QTest::newRow(command) << QByteArray(command);
+    }
+    void offersTheCommonOptionsWithEveryCommand()
+    {
+        QFETCH(QByteArray, command);
+        const Ran help({command.toStdString(), "--help"});
+        QCOMPARE(help.exitCode, int(app::kOk));
+        for (const char* option :
+            {"--profile", "--json", "--csv", "--quiet", "--no-color", "--tz", "--help", "Examples:"})
+            QVERIFY2(help.out.find(option) != std::string::npos, option);
+    }
+
+    void writesAndReadsTimesInTheZoneAskedFor()
+    {
+        const std::vector<std::string> question{
+            "aggregate", payments(), "--stream", "upi", "--window", "minute", "--final"};
+        const Ran inUtc(question);
+        QVERIFY2(inUtc.line(1).starts_with("2026-01-05T04:30:00Z,"), inUtc.out.c_str());
+        std::vector<std::string> inIndia = question;
+        inIndia.insert(inIndia.end(), {"--tz", "Asia/Kolkata"});
+        QVERIFY(Ran(inIndia).line(1).starts_with("2026-01-05T10:00:00+05:30,"));
+    }
+
+    void writesWindowsAsJsonToo()
+    {
+        const Ran run(
+            {"aggregate", payments(), "--stream", "upi", "--window", "minute", "--final", "--json"});
+        QVERIFY2(run.line(0).starts_with("{\"window_start\":\"2026-01-05T04:30:00Z\",\"window_end\":"),
+            run.out.c_str());
+        QVERIFY(run.line(0).ends_with(",\"currency\":\"INR\"}"));
+    }
+
+    void writesCsvOfWhatIsJson_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("header");
+        QTest::newRow("score") << QByteArray("score")
+                               << QByteArray("id,score,level,requires_review,factors,alerts");
+        QTest::newRow("decode") << QByteArray("decode")
+                                << QByteArray("input,ok,stage,reason,field,detail,event");
+    }
+    void writesCsvOfWhatIsJson()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(QByteArray, header);
+        const Ran run({command.toStdString(), payments(), "--stream", "upi", "--csv"});
+        QCOMPARE(run.exitCode, int(app::kOk));
+        QCOMPARE(run.line(0), header.toStdString());
+        QCOMPARE(std::ranges::count(run.out, '\n'), std::ptrdiff_t{501});
+    }
+
+    void writesTheConfigurationAsCsv()
+    {
+        const Ran run({"config", "--origins", "--csv", "--brokers", "b1:9092,b2:9092"});
+        QCOMPARE(run.line(0), std::string("setting,value,origin"));
+        QVERIFY(run.out.find("kafka.bootstrap.servers,\"b1:9092,b2:9092\",--brokers\n") != std::string::npos);
+    }
+
+    void refusesWhatMakesNoSense_data()
+    {
+        using Words = std::vector<std::string>;
+        QTest::addColumn<Words>("words");
+        QTest::addColumn<QByteArray>("message");
+        QTest::newRow("two forms") << Words({"config", "--csv", "--json"})
+                                   << QByteArray("--json excludes --csv");
+        QTest::newRow("no such zone") << Words({"score", "-", "--stream", "upi", "--tz", "Asia/Atlantis"})
+                                      << QByteArray("\"Asia/Atlantis\" is not known");
+        QTest::newRow("no such time") << Words({"score", "-", "--stream", "upi", "--now", "noon"})
+                                      << QByteArray("--now takes an ISO 8601 time");
+        QTest::newRow("no such command") << Words({"recrod"}) << QByteArray("There is no command \"recrod\"");
+    }
+    void refusesWhatMakesNoSense()
+    {
+        QFETCH(std::vector<std::string>, words);
+        QFETCH(QByteArray, message);
+        const Ran run(std::move(words));
+        QCOMPARE(run.exitCode, int(app::kUsage));
+        QVERIFY2(run.err.find(message.toStdString()) != std::string::npos, run.err.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
