@@ -124,7 +124,8 @@ struct Parts {
     return {};
 }
 
-/// From the making of a payment (its event time) until now, in milliseconds.
+/// From the producing of a message (its record's time) until now, in milliseconds. A payment's own time is no
+/// measure: it is made some time before it is produced, and a duplicate repeats it minutes later.
 class Latencies {
 public:
     explicit Latencies(EventTime from)
@@ -134,9 +135,9 @@ public:
     void add(const ProcessedBatch& batch)
     {
         const EventTime now = wallClockNow();
-        for (const Payment& payment : batch.decoded.payments)
-            if (payment.time >= m_from)
-                m_milliseconds.push_back(double((now - payment.time).count()) / 1000);
+        for (const Message& message : batch.decoded.source.messages)
+            if (message.recordTime && *message.recordTime >= m_from)
+                m_milliseconds.push_back(double((now - *message.recordTime).count()) / 1000);
     }
     [[nodiscard]] std::vector<double> take() { return std::move(m_milliseconds); }
 

@@ -93,7 +93,8 @@ DecodedBatch PaymentDecoder::decode(MessageBatch&& batch)
         PaymentText& text = decoded.texts.emplace_back(m_impl->blankText);
         payment.message = number;
         prefetchValue(messages, number + kAhead);
-        if (m_impl->read({messages[number], decoded.source.readAt, decoded.arena, payment, text, rejection})) {
+        if (m_impl->read(
+                {messages[number], decoded.source.readAt, decoded.arena, payment, text, rejection})) {
             payment.contentTag = contentTagOf(payment, text);
             continue;
         }

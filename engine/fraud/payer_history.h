@@ -26,6 +26,12 @@ namespace halcyon::engine {
 /// Threads: none of its own; a shard owns one.
 class PayerHistory {
 public:
+    /// `stagger`: see FlatTable; another one for each shard.
+    explicit PayerHistory(unsigned stagger = 0)
+        : m_lines(stagger)
+    {
+    }
+
     static constexpr std::chrono::microseconds kRemembered = std::chrono::hours{1};
 
     /// Times in (after, upTo] or [from, upTo] are given as the first and last microsecond counted.

@@ -25,9 +25,20 @@ public:
         [[no_unique_address]] Value value{};
     };
 
+    FlatTable()
+        : FlatTable(kUsualStagger)
+    {
+    }
+    /// Of tables that fill at the same rate, as those of shards do, each is given another `stagger` (0 to
+    /// 15): they double at different fills, so that not all stop the stream for it at the same moment.
+    explicit FlatTable(unsigned stagger)
+        : m_fullAt(kLeastFull + stagger)
+    {
+    }
+
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
     /// The next new key makes the table double.
-    [[nodiscard]] bool isFull() const noexcept { return (m_size + 1) * 4 > m_slots.size() * 3; }
+    [[nodiscard]] bool isFull() const noexcept { return (m_size + 1) * 64 > m_slots.size() * m_fullAt; }
     [[nodiscard]] std::size_t bytes() const noexcept { return m_slots.capacity() * sizeof(Slot); }
 
     void prefetch(std::uint64_t key) const noexcept
@@ -75,7 +86,7 @@ public:
     /// in the order of another table: into a small one they would all fall next to each other.
     void reserve(std::size_t count)
     {
-        const std::size_t wanted = std::bit_ceil(count + count / 3 + 2);
+        const std::size_t wanted = std::bit_ceil(count * 64 / m_fullAt + 2);
         if (wanted > m_slots.size())
             rebuild(wanted, [](const Value&) { return true; });
     }
@@ -129,8 +140,12 @@ private:
         }
     }
 
+    static constexpr unsigned kLeastFull = 36; // 64ths of the slots
+    static constexpr unsigned kUsualStagger = 12;
+
     Slots m_slots; // a power of two, or empty
     std::size_t m_size = 0;
+    std::size_t m_fullAt; // 64ths of the slots
     int m_shift = 64;
 };
 

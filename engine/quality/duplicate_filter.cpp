@@ -8,15 +8,14 @@ namespace halcyon::engine {
 namespace {
 constexpr std::size_t kSmallestBucket = 16;
 constexpr std::size_t kMostSpare = 2;
-}
+} // namespace
 
-DuplicateFilter::Key DuplicateFilter::keyOf(
-    EventIdHash id, EventTime time, std::uint32_t contentTag) noexcept
+DuplicateFilter::Key DuplicateFilter::keyOf(EventIdHash id, EventTime time, std::uint32_t contentTag) noexcept
 {
     const auto micros = time.time_since_epoch().count();
     const std::uint64_t hash = combineHashes(id.value, std::uint64_t(micros));
-    return {hash == 0 ? 1 : hash, floorTo(time, kBucketLength).time_since_epoch() / kBucketLength,
-        contentTag};
+    return {
+        hash == 0 ? 1 : hash, floorTo(time, kBucketLength).time_since_epoch() / kBucketLength, contentTag};
 }
 
 void DuplicateFilter::Bucket::clearFor(std::int64_t next, std::size_t expected)
@@ -62,8 +61,8 @@ std::size_t DuplicateFilter::placeOf(std::int64_t number) const noexcept
         else if (m_buckets[place - 1].number == number)
             return place - 1;
     const auto end = m_buckets.begin() + std::ptrdiff_t(place);
-    return std::size_t(std::ranges::lower_bound(m_buckets.begin(), end, number, {}, &Bucket::number)
-        - m_buckets.begin());
+    return std::size_t(
+        std::ranges::lower_bound(m_buckets.begin(), end, number, {}, &Bucket::number) - m_buckets.begin());
 }
 
 DuplicateFilter::Bucket& DuplicateFilter::open(std::size_t place, std::int64_t number, std::size_t expected)
@@ -79,9 +78,8 @@ DuplicateFilter::Bucket& DuplicateFilter::open(std::size_t place, std::int64_t n
 
 void DuplicateFilter::forget(EventTime reached)
 {
-    const auto isForgotten = [&](const Bucket& bucket) {
-        return !remembers(EventTime{bucket.number * kBucketLength}, reached);
-    };
+    const auto isForgotten
+        = [&](const Bucket& bucket) { return !remembers(EventTime{bucket.number * kBucketLength}, reached); };
     const auto kept = std::ranges::find_if_not(m_buckets, isForgotten);
     for (auto dropped = m_buckets.begin(); dropped != kept && m_spare.size() < kMostSpare; ++dropped)
         m_spare.push_back(std::move(*dropped));
@@ -103,8 +101,8 @@ DuplicateFilter::Answer DuplicateFilter::check(const Key& key)
     const std::size_t place = placeOf(key.bucket);
     const bool isOpen = place < m_buckets.size() && m_buckets[place].number == key.bucket;
     // The size of the ten seconds before is the best guess for new ones.
-    Bucket& bucket = isOpen ? m_buckets[place]
-                            : open(place, key.bucket, place == 0 ? 0 : m_buckets[place - 1].size);
+    Bucket& bucket
+        = isOpen ? m_buckets[place] : open(place, key.bucket, place == 0 ? 0 : m_buckets[place - 1].size);
     if ((bucket.size + 1) * 4 > bucket.hashes.size() * 3)
         bucket.grow();
     for (std::size_t at = bucket.slotOf(key.hash);; at = (at + 1) & (bucket.hashes.size() - 1)) {

@@ -17,7 +17,8 @@ namespace halcyon::engine {
 
 namespace {
 
-// "HCP2", XXH64 of what follows it (8 bytes), then zstd frames that know their size, each a State with a part of all.
+// "HCP2", XXH64 of what follows it (8 bytes), then zstd frames that know their size, each a State with a part
+// of all.
 constexpr std::string_view kMagic = "HCP2";
 constexpr std::size_t kHead = kMagic.size() + sizeof(std::uint64_t);
 constexpr std::uint64_t kLargestPart = std::uint64_t{1} << 31; // Protobuf's own limit
@@ -27,8 +28,7 @@ constexpr int kCompression = 1; // state is mostly hashes: more effort gains not
 {
     const std::string plain = state.SerializeAsString();
     std::string packed(ZSTD_compressBound(plain.size()), '\0');
-    packed.resize(
-        ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kCompression));
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kCompression));
     packed.shrink_to_fit();
     return packed;
 }
@@ -86,8 +86,7 @@ std::string encodeCheckpoint(const PaymentProcessor& processor, const PartitionT
         if (const std::size_t number = i % kPartsOfStream; number == 0)
             CheckpointWriter::writeHead(processor.stream(stream), stream, partitions, *state.add_streams());
         else
-            CheckpointWriter::writeShard(
-                processor.stream(stream), stream, number - 1, *state.add_streams());
+            CheckpointWriter::writeShard(processor.stream(stream), stream, number - 1, *state.add_streams());
         parts[i] = pack(state);
     });
 

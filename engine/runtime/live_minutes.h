@@ -59,7 +59,8 @@ public:
     static constexpr std::uint64_t kFewest = 20;
 
 private:
-    /// Small, because there is one for every payee and minute: names are kept apart, for payees with any risk.
+    /// Small, because there is one for every payee and minute: names are kept apart, for payees with any
+    /// risk.
     struct Slot {
         std::uint32_t payments = 0;
         std::int32_t score = 0;

@@ -33,8 +33,7 @@ std::optional<PartitionMark::Kind> ReadingWatch::judge(
     using Told = Track::Told;
     const bool isFirst = track.position < 0;
     const bool hasMoved = now.position != (isFirst ? now.startedAt : track.position);
-    const bool isAtEnd
-        = !now.trouble.empty() || (now.endOffset >= 0 && now.position >= now.endOffset);
+    const bool isAtEnd = !now.trouble.empty() || (now.endOffset >= 0 && now.position >= now.endOffset);
     track.position = now.position;
     if (hasMoved || !isAtEnd) {
         track.quiet = {};

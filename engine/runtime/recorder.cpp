@@ -239,8 +239,8 @@ void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
     if (!m_reading.isDue(now))
         return;
     const bool isConnected = source.state().link == SourceState::Link::Up;
-    std::ranges::copy(m_reading.look(source.positions(), isConnected, *m_partitions, now),
-        std::back_inserter(batch.marks));
+    std::ranges::copy(
+        m_reading.look(source.positions(), isConnected, *m_partitions, now), std::back_inserter(batch.marks));
     if (const auto committed = notePositions(source); !committed.empty())
         source.committed(committed);
 }

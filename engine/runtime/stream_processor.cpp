@@ -49,7 +49,6 @@ void forEachTask(std::size_t tasks, std::size_t events, const Work& work)
 StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings, const RulePack& pack)
     : m_pack(&pack)
     , m_watermark(settings.allowedLateness)
-    , m_shards(kShards)
     , m_stream(stream)
     , m_minutes(stream)
     , m_alerts(pack)
@@ -57,10 +56,12 @@ StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings
     , m_byPayer(kShards)
     , m_byPayee(kShards)
 {
-    for (const WindowDefinition& window : builtInWindows())
-        if (window.schema.stream == stream && window.engine == WindowEngine::Payee)
-            for (Shard& shard : m_shards)
-                shard.payees.emplace_back(window);
+    for (unsigned number = 0; number < kShards; ++number) {
+        Shard& shard = m_shards.emplace_back(number);
+        for (const WindowDefinition& window : builtInWindows())
+            if (window.schema.stream == stream && window.engine == WindowEngine::Payee)
+                shard.payees.emplace_back(window, number);
+    }
 }
 
 void StreamProcessor::process(const DecodedBatch& batch, std::span<const std::uint32_t> mine,

@@ -57,6 +57,11 @@ private:
 
     /// What the shard of a key holds. Which shard it is says the low bits of its hash.
     struct Shard {
+        explicit Shard(unsigned number)
+            : payers(number)
+        {
+        }
+
         DuplicateFilter duplicates; // by event id
         PayerHistory payers; // by payer
         std::vector<PayeeWindows> payees; // by payee

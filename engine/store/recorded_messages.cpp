@@ -52,9 +52,10 @@ public:
     /// What was marked after `afterId`.
     PgResult<void> readMarks(PgSession& session, std::int64_t afterId)
     {
-        const auto rows = session.query("SELECT before_id, topic, partition, is_waiting::int "
-                                        "FROM partition_marks WHERE before_id > $1 ORDER BY before_id, sequence",
-            PgParameters().integer(afterId));
+        const auto rows
+            = session.query("SELECT before_id, topic, partition, is_waiting::int "
+                            "FROM partition_marks WHERE before_id > $1 ORDER BY before_id, sequence",
+                PgParameters().integer(afterId));
         if (!rows)
             return tl::unexpected(rows.error());
         for (int i = 0; i < rows->size(); ++i) {

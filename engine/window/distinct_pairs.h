@@ -17,6 +17,12 @@ namespace halcyon::engine {
 /// another, go to a set of (pair, pane); the answer is exact either way.
 class DistinctPairs {
 public:
+    /// `stagger`: see FlatTable.
+    explicit DistinctPairs(unsigned stagger = 0)
+        : m_recent(stagger)
+    {
+    }
+
     /// Panes around the one asked about: bit i of `before` is pane - 1 - i, of `after` pane + 1 + i.
     struct Seen {
         bool isNew = false; ///< not seen in this pane before

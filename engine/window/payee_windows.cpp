@@ -47,9 +47,11 @@ namespace {
 
 } // namespace
 
-PayeeWindows::PayeeWindows(const WindowDefinition& window)
+PayeeWindows::PayeeWindows(const WindowDefinition& window, unsigned stagger)
     : m_window(&window)
     , m_panesPerWindow(window.schema.length / window.schema.slide)
+    , m_payerPairs(stagger)
+    , m_devicePairs(stagger)
 {
 }
 
@@ -97,8 +99,7 @@ void PayeeWindows::prefetch(const Keys& keys) const noexcept
         m_devicePairs.prefetch(keys.devicePair);
 }
 
-void PayeeWindows::add(
-    const Payment& payment, const PaymentText& text, const Keys& keys, EventTime watermark)
+void PayeeWindows::add(const Payment& payment, const PaymentText& text, const Keys& keys, EventTime watermark)
 {
     const std::int64_t pane = paneOf(payment.time);
     if (endOf(pane) <= watermark)
@@ -116,11 +117,10 @@ void PayeeWindows::add(
         ++firstOpen;
     const int reach = int(m_panesPerWindow) - 1;
     makeRoom(watermark);
-    countUnique(m_payerPairs.add(keys.payerPair, pane, reach), pane, firstOpen, keys.cell,
-        &Uniques::payers);
+    countUnique(m_payerPairs.add(keys.payerPair, pane, reach), pane, firstOpen, keys.cell, &Uniques::payers);
     if (m_window->countsDevices) {
-        countUnique(m_devicePairs.add(keys.devicePair, pane, reach), pane, firstOpen, keys.cell,
-            &Uniques::devices);
+        countUnique(
+            m_devicePairs.add(keys.devicePair, pane, reach), pane, firstOpen, keys.cell, &Uniques::devices);
     }
 }
 

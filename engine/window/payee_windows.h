@@ -23,7 +23,8 @@ namespace halcyon::engine {
 /// Threads: none of its own; a shard owns one per window.
 class PayeeWindows {
 public:
-    explicit PayeeWindows(const WindowDefinition& window);
+    /// `stagger`: see FlatTable; another one for each shard.
+    explicit PayeeWindows(const WindowDefinition& window, unsigned stagger = 0);
 
     struct Cell {
         std::string_view names; ///< the keys, packed, in the pane's arena

@@ -90,8 +90,8 @@ private Q_SLOTS:
     {
         Desk desk;
         COMPARE_TEXT(desk.toldDuring(1, 6, 9), std::string("w"));
-        COMPARE_TEXT(
-            desk.toldDuring(60, {.startedAt = 5, .position = 6, .endOffset = 9, .trouble = "Its log is gone."}),
+        COMPARE_TEXT(desk.toldDuring(
+                         60, {.startedAt = 5, .position = 6, .endOffset = 9, .trouble = "Its log is gone."}),
             std::string("s"));
     }
 

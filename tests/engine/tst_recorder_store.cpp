@@ -458,8 +458,9 @@ private Q_SLOTS:
             told += std::to_string(batch.messages.size()) + " messages; ";
             return true;
         }));
-        QCOMPARE(told, std::string("2 messages; 3 messages; 3 waiting, 1 silent, 3 silent, 2 messages; "
-                                   "0 silent, 0 messages; "));
+        QCOMPARE(told,
+            std::string("2 messages; 3 messages; 3 waiting, 1 silent, 3 silent, 2 messages; "
+                        "0 silent, 0 messages; "));
     }
 
     void replayStartsBehindAnIdAndStopsWhenToldTo()

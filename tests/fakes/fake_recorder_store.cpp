@@ -133,8 +133,7 @@ Result<void> FakeRecorderStore::replay(
         const auto [first, last] = m_database->marks.equal_range(std::int64_t(at) + 1);
         for (auto mark = first; mark != last; ++mark) {
             const auto& [name, kind] = mark->second;
-            batch.marks.push_back(
-                {partitions.intern(name.first, name.second, streamOf(name.first)), kind});
+            batch.marks.push_back({partitions.intern(name.first, name.second, streamOf(name.first)), kind});
         }
         if (at == rows.size()) {
             receive(std::move(batch));
