@@ -38,28 +38,30 @@ public:
         if (m_isClosed)
             return false;
         m_messages += batch.batch.decoded.source.messages.size();
-        m_batches.push_back(std::move(batch));
+        m_batches.push_back({std::move(batch), Clock::now()});
         m_changed.notify_all();
         return true;
     }
 
-    /// The next batches in order: what comes within `flushEvery` of the first,
-    /// up to `mostMessages` (and always one batch). Empty once closed and drained.
+    /// The next batches in order: what comes until the first has waited for
+    /// `flushEvery`, up to `mostMessages` (and always one batch). One that waited
+    /// that long behind the last commit is taken at once. Empty once closed and drained.
     [[nodiscard]] std::vector<PendingBatch> take(
         std::size_t mostMessages, std::chrono::milliseconds flushEvery)
     {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] { return m_isClosed || !m_batches.empty(); });
-        const auto deadline = std::chrono::steady_clock::now() + flushEvery;
-        m_changed.wait_until(lock, deadline, [&] { return m_isClosed || m_messages >= mostMessages; });
+        if (!m_batches.empty())
+            m_changed.wait_until(lock, m_batches.front().since + flushEvery,
+                [&] { return m_isClosed || m_messages >= mostMessages; });
         std::vector<PendingBatch> taken;
         std::size_t messages = 0;
         while (!m_batches.empty()) {
-            const std::size_t size = m_batches.front().batch.decoded.source.messages.size();
+            const std::size_t size = m_batches.front().pending.batch.decoded.source.messages.size();
             if (!taken.empty() && messages + size > mostMessages)
                 break;
             messages += size;
-            taken.push_back(std::move(m_batches.front()));
+            taken.push_back(std::move(m_batches.front().pending));
             m_batches.pop_front();
         }
         m_messages -= messages;
@@ -76,9 +78,15 @@ public:
     }
 
 private:
+    using Clock = std::chrono::steady_clock;
+    struct Waiting {
+        PendingBatch pending;
+        Clock::time_point since;
+    };
+
     std::mutex m_mutex; // guards the members below
     std::condition_variable m_changed;
-    std::deque<PendingBatch> m_batches;
+    std::deque<Waiting> m_batches;
     std::size_t m_messages = 0;
     std::size_t m_mostMessages;
     bool m_isClosed = false;
