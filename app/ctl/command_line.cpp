@@ -350,7 +350,8 @@ private:
     {
         command->add_option("--stream", m_simulate.streams, "upi or transactions; may be repeated");
         command->add_option("--rate", m_simulate.rate, "Messages a second; 0: flat out");
-        command->add_option("--count", m_simulate.count, "Ends after so many messages");
+        command->add_option("--count", m_simulate.count, "Ends after so many messages")
+            ->check(CLI::PositiveNumber); // without it -5 is read as 2^64 - 5
         command->add_option("--duration", m_simulate.duration, "Ends after this time: 30s, 15m, 2h");
         command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes");
         command->add_option("--start", m_simulate.start, "Event time of the beginning");

@@ -182,7 +182,9 @@ int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token
         snapshot = engine.board().latest();
     ZoneText zone = options.zone;
     out << snapshotJson(*snapshot, zone) << std::endl;
-    return snapshot->kafka.state == LinkStatus::State::Up ? kOk : kConnect;
+    if (snapshot->kafka.state == LinkStatus::State::Up)
+        return kOk;
+    return reportError({ErrorCode::Connect, snapshot->kafka.detail});
 }
 
 /// Without brokers of anybody's, on the embedded default.
