@@ -351,7 +351,10 @@ private:
         command->add_option("--stream", m_simulate.streams, "upi or transactions; may be repeated");
         command->add_option("--rate", m_simulate.rate, "Messages a second; 0: flat out");
         command->add_option("--count", m_simulate.count, "Ends after so many messages")
-            ->check(CLI::PositiveNumber); // without it -5 is read as 2^64 - 5
+            ->check([](const std::string& text) { // -5 would be read as 2^64 - 5
+                const bool isNone = text.starts_with('-') || text.find_first_not_of('0') == std::string::npos;
+                return isNone ? text + " is no number of messages: give 1 or more" : std::string();
+            });
         command->add_option("--duration", m_simulate.duration, "Ends after this time: 30s, 15m, 2h");
         command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes");
         command->add_option("--start", m_simulate.start, "Event time of the beginning");
