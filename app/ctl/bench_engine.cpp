@@ -1,4 +1,5 @@
 #include "app/ctl/bench_run.h"
+#include "app/session/engine_parts.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
 #include "engine/runtime/payment_processor.h"
@@ -213,13 +214,12 @@ private:
 
 Result<BenchFigures> benchEngine(const Profile& profile, const BenchOptions& options, bool decodeOnly)
 {
-    auto packs = loadRulePacks(profile.rules);
-    auto decoder = PaymentDecoder::create(profile.streams);
-    if (!packs || !decoder)
-        return tl::unexpected(packs ? decoder.error() : packs.error());
+    auto parts = loadEngineParts(profile);
+    if (!parts)
+        return tl::unexpected(parts.error());
     LoopedTraffic traffic(options.stream);
-    DecoderPool decoders(profile.streams, std::move(*decoder));
-    PaymentProcessor processor(profile.streams, *packs, traffic.partitions);
+    DecoderPool decoders(profile.streams, std::move(parts->decoder));
+    PaymentProcessor processor(profile.streams, parts->packs, traffic.partitions);
     const std::uint64_t warmUp = decodeOnly ? kPool : kWarmUp;
     BenchFigures figures = options.threads > 1 && !decodeOnly
         ? runPipeline(traffic, decoders, processor, options.threads, warmUp, options.events)

@@ -1,4 +1,5 @@
 #include "app/ctl/bench_run.h"
+#include "app/session/engine_parts.h"
 #include "app/session/sources.h"
 #include "engine/ingest/kafka_publisher.h"
 #include "engine/ingest/traffic_run.h"
@@ -83,24 +84,8 @@ constexpr auto kWarmUp = 3s;
     return sent ? (*publisher)->flush(60s) : sent;
 }
 
-/// Everything the two sinks need; made anew for each.
-struct Parts {
-    RulePacks packs;
-    PaymentDecoder decoder;
-    std::shared_ptr<PartitionTable> partitions = std::make_shared<PartitionTable>();
-};
-
-[[nodiscard]] Result<Parts> makeParts(const Profile& profile)
-{
-    auto packs = loadRulePacks(profile.rules);
-    auto decoder = PaymentDecoder::create(profile.streams);
-    if (!packs || !decoder)
-        return tl::unexpected(packs ? decoder.error() : packs.error());
-    return Parts{std::move(*packs), std::move(*decoder)};
-}
-
 /// Reads `source` until `isEnough` and gives every processed batch to `take`.
-[[nodiscard]] Result<void> readLive(const Profile& profile, MessageSource& source, Parts& parts,
+[[nodiscard]] Result<void> readLive(const Profile& profile, MessageSource& source, EngineParts& parts,
     const std::function<bool()>& isEnough, const std::function<void(const ProcessedBatch&)>& take)
 {
     DecoderPool decoders(profile.streams, std::move(parts.decoder));
@@ -178,7 +163,7 @@ private:
 [[nodiscard]] Result<void> record(
     const Profile& profile, std::unique_ptr<RecorderStore> store, bool untilEnd, const std::stop_token& stop)
 {
-    auto parts = makeParts(profile);
+    auto parts = loadEngineParts(profile);
     if (!parts)
         return tl::unexpected(parts.error());
     Recorder recorder({.streams = profile.streams,
@@ -199,7 +184,7 @@ private:
 [[nodiscard]] Result<void> readToWindows(
     const Profile& profile, std::uint64_t events, const std::stop_token& stop)
 {
-    auto parts = makeParts(profile);
+    auto parts = loadEngineParts(profile);
     if (!parts)
         return tl::unexpected(parts.error());
     auto source = openLiveSource(profile, *parts->partitions);
@@ -236,7 +221,7 @@ Result<BenchFigures> benchLatency(
     const Profile profile = onOwnTopic(given, options.stream);
     TrafficOptions traffic = trafficFor(profile, options.stream, options.rate);
     auto publisher = openPublisher(profile, traffic, "1");
-    auto parts = makeParts(profile);
+    auto parts = loadEngineParts(profile);
     if (!publisher || !parts)
         return tl::unexpected(publisher ? parts.error() : publisher.error());
     auto source = openLiveSource(profile, *parts->partitions);

@@ -1,5 +1,6 @@
 #include "app/ctl/file_run.h"
 
+#include "app/session/engine_parts.h"
 #include "engine/ingest/file_source.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
@@ -11,13 +12,10 @@ using namespace engine;
 Result<void> runFile(const Profile& profile, const FileRunOptions& options, const std::stop_token& stop,
     const FileRunSink& sink, const std::function<void(PaymentProcessor&)>& finish)
 {
-    auto packs = loadRulePacks(profile.rules);
-    if (!packs)
-        return tl::unexpected(packs.error());
-    auto decoder = PaymentDecoder::create(profile.streams);
-    if (!decoder)
-        return tl::unexpected(decoder.error());
-    PartitionTable partitions;
+    auto parts = loadEngineParts(profile);
+    if (!parts)
+        return tl::unexpected(parts.error());
+    PartitionTable& partitions = *parts->partitions;
     FileSourceSettings settings{.path = options.file, .stream = options.stream};
     for (const StreamId stream : kAllStreams)
         settings.topics[indexOf(stream)] = profile.streams[indexOf(stream)].topics;
@@ -25,8 +23,8 @@ Result<void> runFile(const Profile& profile, const FileRunOptions& options, cons
     if (!source)
         return tl::unexpected(source.error());
 
-    DecoderPool decoders(profile.streams, std::move(*decoder));
-    PaymentProcessor processor(profile.streams, *packs, partitions);
+    DecoderPool decoders(profile.streams, std::move(parts->decoder));
+    PaymentProcessor processor(profile.streams, parts->packs, partitions);
     Result<void> result;
     const EventTime start = options.now.value_or(wallClockNow());
     parallelPipeline<MessageBatch, DecodedBatch>(

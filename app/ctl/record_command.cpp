@@ -1,6 +1,7 @@
 #include "app/ctl/record_command.h"
 
 #include "app/ctl/common_options.h"
+#include "app/session/engine_parts.h"
 #include "app/session/sources.h"
 #include "engine/runtime/recorder.h"
 #include "engine/store/pg_recorder_store.h"
@@ -115,12 +116,9 @@ int runRecord(const Profile& profile, const RecordOptions& options, const std::s
 {
     if (options.exitWithParent)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-    auto packs = loadRulePacks(profile.rules);
-    if (!packs)
-        return reportError(packs.error());
-    auto decoder = PaymentDecoder::create(profile.streams);
-    if (!decoder)
-        return reportError(decoder.error());
+    auto parts = loadEngineParts(profile);
+    if (!parts)
+        return reportError(parts.error());
     const auto cluster = clusterName(profile, kClusterPatience);
     if (!cluster)
         return reportError(cluster.error());
@@ -131,14 +129,13 @@ int runRecord(const Profile& profile, const RecordOptions& options, const std::s
             if (reporter != nullptr)
                 reporter->setTrouble(sentence);
         }});
-    auto partitions = std::make_shared<PartitionTable>();
     Recorder recorder({.streams = profile.streams,
                           .cluster = *cluster,
                           .flushEvery = profile.flushEvery,
                           .checkpointEvery = profile.checkpointEvery},
-        std::move(*decoder), std::move(*packs), partitions, std::move(store),
+        std::move(parts->decoder), std::move(parts->packs), parts->partitions, std::move(store),
         [&](Recorder::StartOffset start) -> Result<std::unique_ptr<MessageSource>> {
-            return openRecorderSource(profile, *partitions, std::move(start), options.untilEnd);
+            return openRecorderSource(profile, *parts->partitions, std::move(start), options.untilEnd);
         });
     Reporter lines(recorder, options, out, err);
     reporter = &lines;

@@ -1,6 +1,7 @@
 #include "app/ctl/watch_command.h"
 
 #include "app/ctl/backlog_wait.h"
+#include "app/session/engine_parts.h"
 #include "app/session/session.h"
 #include "app/session/sources.h"
 #include "engine/api/metric_catalogue.h"
@@ -237,18 +238,14 @@ int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions o
 {
     if (!profile.hasBrokers())
         return watchEmbedded(common, std::move(options), stop, out);
-    auto packs = loadRulePacks(profile.rules);
-    if (!packs)
-        return reportError(packs.error());
-    auto decoder = PaymentDecoder::create(profile.streams);
-    if (!decoder)
-        return reportError(decoder.error());
-    auto partitions = std::make_shared<PartitionTable>();
-    auto source = openLiveSource(profile, *partitions);
+    auto parts = loadEngineParts(profile);
+    if (!parts)
+        return reportError(parts.error());
+    auto source = openLiveSource(profile, *parts->partitions);
     if (!source)
         return reportError(source.error());
-    LiveEngine engine(
-        {.streams = profile.streams}, std::move(*decoder), std::move(*packs), partitions, std::move(*source));
+    LiveEngine engine({.streams = profile.streams}, std::move(parts->decoder), std::move(parts->packs),
+        parts->partitions, std::move(*source));
     options.profile = profile.name;
     return runWatch(engine, options, stop, out);
 }

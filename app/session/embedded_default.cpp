@@ -11,8 +11,8 @@ using namespace engine;
 
 namespace {
 
-// The embedded broker looks through a partition's batches one by one for each fetch, up to its 5 MiB: with small
-// batches in many partitions it took a whole core after six minutes.
+// The embedded broker looks through a partition's batches one by one for each fetch, up to its 5 MiB: with
+// small batches in many partitions it took a whole core after six minutes.
 constexpr int kPartitions = 4;
 constexpr auto kLingerMs = "50";
 

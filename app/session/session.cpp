@@ -1,5 +1,6 @@
 #include "app/session/session.h"
 
+#include "app/session/engine_parts.h"
 #include "app/session/sources.h"
 #include "engine/fraud/rule_pack.h"
 #include "engine/runtime/live_engine.h"
@@ -55,19 +56,17 @@ Result<std::unique_ptr<Session>> Session::open(Settings settings, const std::str
     self->m_settings = std::move(settings);
     self->m_profile = std::move(*profile);
 
-    auto livePacks = loadRulePacks(self->m_profile.rules);
+    auto parts = loadEngineParts(self->m_profile);
+    if (!parts)
+        return tl::unexpected(parts.error());
     auto explainPacks = loadRulePacks(self->m_profile.rules);
-    if (!livePacks || !explainPacks)
-        return tl::unexpected((livePacks ? explainPacks : livePacks).error());
-    auto decoder = PaymentDecoder::create(self->m_profile.streams);
-    if (!decoder)
-        return tl::unexpected(decoder.error());
-    auto partitions = std::make_shared<PartitionTable>();
-    auto source = openLiveSource(self->m_profile, *partitions);
+    if (!explainPacks)
+        return tl::unexpected(explainPacks.error());
+    auto source = openLiveSource(self->m_profile, *parts->partitions);
     if (!source)
         return tl::unexpected(source.error());
     self->m_engine = std::make_unique<LiveEngine>(LiveEngineSettings{.streams = self->m_profile.streams},
-        std::move(*decoder), std::move(*livePacks), partitions, std::move(*source));
+        std::move(parts->decoder), std::move(parts->packs), parts->partitions, std::move(*source));
     self->m_history = std::make_unique<PgHistory>(PgHistorySettings{.connection = self->m_profile.postgres,
         .actor = self->m_profile.operatorName,
         .explain = explainBy(std::make_shared<const RulePacks>(std::move(*explainPacks)))});
