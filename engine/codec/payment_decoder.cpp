@@ -3,27 +3,9 @@
 #include "engine/codec/transaction_reader.h"
 #include "engine/codec/upi_reader.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace halcyon::engine {
-
-namespace {
-
-constexpr std::size_t kAhead = 4; ///< messages whose bytes are asked for before their turn
-constexpr std::size_t kCacheLine = 64;
-constexpr std::size_t kMostLines = 6; ///< of one message; more of it the processor asks for itself
-
-void prefetchValue(const std::vector<Message>& messages, std::size_t number) noexcept
-{
-    if (number >= messages.size())
-        return;
-    const std::string_view value = messages[number].value;
-    for (std::size_t at = 0; at < std::min(value.size(), kMostLines * kCacheLine); at += kCacheLine)
-        __builtin_prefetch(value.data() + at);
-}
-
-} // namespace
 
 struct PaymentDecoder::Impl {
     Impl(const AllStreamSettings& all, const ZoneClock& upiZone, const ZoneClock& transactionsZone)
@@ -92,7 +74,6 @@ DecodedBatch PaymentDecoder::decode(MessageBatch&& batch)
         Payment& payment = decoded.payments.emplace_back(m_impl->blankPayment);
         PaymentText& text = decoded.texts.emplace_back(m_impl->blankText);
         payment.message = number;
-        prefetchValue(messages, number + kAhead);
         if (m_impl->read(
                 {messages[number], decoded.source.readAt, decoded.arena, payment, text, rejection})) {
             payment.contentTag = contentTagOf(payment, text);
