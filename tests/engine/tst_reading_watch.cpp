@@ -2,10 +2,7 @@
 
 #include <QTest>
 
-#include "row_text.h"
-
 using namespace halcyon::engine;
-using namespace halcyon::tests;
 using namespace std::chrono_literals;
 
 namespace {
@@ -16,17 +13,17 @@ public:
     Desk() { m_partitions.intern("upi_transactions", 0, StreamId::Upi); }
 
     /// What is told during `seconds` of standing at `position` of `end`: "w" and "s".
-    std::string toldDuring(int seconds, std::int64_t position, std::int64_t end, bool isConnected = true)
+    QString toldDuring(int seconds, std::int64_t position, std::int64_t end, bool isConnected = true)
     {
         return toldDuring(seconds, {.startedAt = 5, .position = position, .endOffset = end}, isConnected);
     }
-    std::string toldDuring(int seconds, const SourcePosition& position, bool isConnected = true)
+    QString toldDuring(int seconds, const SourcePosition& position, bool isConnected = true)
     {
-        std::string told;
+        QString told;
         for (int i = 0; i < seconds; ++i) {
             m_now += 1s;
             for (const PartitionMark& mark : m_watch.look({position}, isConnected, m_partitions, m_now))
-                told += mark.kind == PartitionMark::Kind::Silent ? 's' : 'w';
+                told += mark.kind == PartitionMark::Kind::Silent ? u's' : u'w';
         }
         return told;
     }
@@ -46,70 +43,70 @@ private Q_SLOTS:
     void tellsSilenceOnceAfterThirtySecondsAtTheEnd()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(30, 5, 5), std::string());
-        COMPARE_TEXT(desk.toldDuring(300, 5, 5), std::string("s"));
+        QCOMPARE(desk.toldDuring(30, 5, 5), QString());
+        QCOMPARE(desk.toldDuring(300, 5, 5), QStringLiteral("s"));
     }
 
     void tellsSilenceAgainAfterTheNextMessage()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(60, 5, 5), std::string("s"));
-        COMPARE_TEXT(desk.toldDuring(60, 6, 6), std::string("s"));
+        QCOMPARE(desk.toldDuring(60, 5, 5), QStringLiteral("s"));
+        QCOMPARE(desk.toldDuring(60, 6, 6), QStringLiteral("s"));
     }
 
     void tellsAtTheFirstLookThatMessagesWait()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(1, 5, 9), std::string("w"));
-        COMPARE_TEXT(desk.toldDuring(300, 5, 9), std::string());
-        COMPARE_TEXT(desk.toldDuring(30, 9, 9), std::string());
-        COMPARE_TEXT(desk.toldDuring(2, 9, 9), std::string("s"));
+        QCOMPARE(desk.toldDuring(1, 5, 9), QStringLiteral("w"));
+        QCOMPARE(desk.toldDuring(300, 5, 9), QString());
+        QCOMPARE(desk.toldDuring(30, 9, 9), QString());
+        QCOMPARE(desk.toldDuring(2, 9, 9), QStringLiteral("s"));
     }
 
     void tellsThatMessagesWaitedWhenAllWereReadBeforeTheFirstLook()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(1, 9, 9), std::string("w"));
+        QCOMPARE(desk.toldDuring(1, 9, 9), QStringLiteral("w"));
     }
 
     void tellsThatMessagesWaitAfterSilence()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(60, 5, 5), std::string("s"));
-        COMPARE_TEXT(desk.toldDuring(10, 5, 9), std::string("w"));
+        QCOMPARE(desk.toldDuring(60, 5, 5), QStringLiteral("s"));
+        QCOMPARE(desk.toldDuring(10, 5, 9), QStringLiteral("w"));
     }
 
     void awaitsAPartitionUntilItsEndIsKnown()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(300, 5, -1), std::string("w"));
-        COMPARE_TEXT(desk.toldDuring(2, 5, 5), std::string("s"));
+        QCOMPARE(desk.toldDuring(300, 5, -1), QStringLiteral("w"));
+        QCOMPARE(desk.toldDuring(2, 5, 5), QStringLiteral("s"));
     }
 
     void doesNotAwaitAPartitionThatCannotBeReadOn()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(1, 6, 9), std::string("w"));
-        COMPARE_TEXT(desk.toldDuring(
-                         60, {.startedAt = 5, .position = 6, .endOffset = 9, .trouble = "Its log is gone."}),
-            std::string("s"));
+        QCOMPARE(desk.toldDuring(1, 6, 9), QStringLiteral("w"));
+        QCOMPARE(desk.toldDuring(
+                     60, {.startedAt = 5, .position = 6, .endOffset = 9, .trouble = "Its log is gone."}),
+            QStringLiteral("s"));
     }
 
     void countsNoTimeWithoutABroker()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(25, 5, 5), std::string());
-        COMPARE_TEXT(desk.toldDuring(300, 5, 5, false), std::string());
-        COMPARE_TEXT(desk.toldDuring(10, 5, 5), std::string("s"));
+        QCOMPARE(desk.toldDuring(25, 5, 5), QString());
+        QCOMPARE(desk.toldDuring(300, 5, 5, false), QString());
+        QCOMPARE(desk.toldDuring(10, 5, 5), QStringLiteral("s"));
     }
 
     void countsNoTimeWhileNobodyReads()
     {
         Desk desk;
-        COMPARE_TEXT(desk.toldDuring(20, 5, 5), std::string());
+        QCOMPARE(desk.toldDuring(20, 5, 5), QString());
         desk.nobodyReadsFor(10min);
-        COMPARE_TEXT(desk.toldDuring(5, 5, 5), std::string());
-        COMPARE_TEXT(desk.toldDuring(10, 5, 5), std::string("s"));
+        QCOMPARE(desk.toldDuring(5, 5, 5), QString());
+        QCOMPARE(desk.toldDuring(10, 5, 5), QStringLiteral("s"));
     }
 };
 
