@@ -147,6 +147,10 @@ public:
             m_latencies.add(batch);
         return done;
     }
+    Result<void> saveCheckpoint(const Checkpoint& checkpoint) override
+    {
+        return m_store.saveCheckpoint(checkpoint);
+    }
     Result<std::vector<Checkpoint>> checkpoints() override { return m_store.checkpoints(); }
     Result<void> replay(std::int64_t afterId, PartitionTable& partitions,
         const std::function<bool(MessageBatch&&)>& receive) override
@@ -220,7 +224,7 @@ Result<BenchFigures> benchLatency(
 {
     const Profile profile = onOwnTopic(given, options.stream);
     TrafficOptions traffic = trafficFor(profile, options.stream, options.rate);
-    auto publisher = openPublisher(profile, traffic, "1");
+    auto publisher = openPublisher(profile, traffic, "5");
     auto parts = loadEngineParts(profile);
     if (!publisher || !parts)
         return tl::unexpected(publisher ? parts.error() : publisher.error());

@@ -33,43 +33,39 @@ void PayerHistory::insert(Line& line, Mark mark, Mark forgottenBefore)
         }
         line.list = m_freeLists.back();
         m_freeLists.pop_back();
-        List& list = m_lists[line.list];
+        List& list = m_lists[line.list].own();
         list.all.assign(line.marks.begin(), line.marks.end());
         std::ranges::sort(list.all);
         std::ranges::copy_if(list.all, std::back_inserter(list.failed), isFailed);
     }
-    List& list = m_lists[line.list];
+    List& list = m_lists[line.list].own();
     insertSorted(list.all, mark, forgottenBefore);
     if (isFailed(mark))
         insertSorted(list.failed, mark, forgottenBefore);
 }
 
-void PayerHistory::forgetPayers(Mark forgottenBefore)
+/// Whether anything of the line is still remembered; gives its list back otherwise.
+bool PayerHistory::keeps(const Line& line, Mark forgottenBefore)
 {
-    m_lines.keepIf([&](const Line& line) {
-        bool isKept = false;
-        if (line.list == kNoList)
-            isKept = std::any_of(line.marks.begin(), line.marks.begin() + line.size,
-                [&](Mark mark) { return mark >= forgottenBefore; });
-        else
-            isKept = m_lists[line.list].all.back() >= forgottenBefore;
-        if (!isKept && line.list != kNoList) {
-            m_lists[line.list] = {};
-            m_freeLists.push_back(line.list);
-        }
-        return isKept;
-    });
+    if (line.list == kNoList)
+        return std::any_of(line.marks.begin(), line.marks.begin() + line.size,
+            [&](Mark mark) { return mark >= forgottenBefore; });
+    if (m_lists[line.list]->all.back() >= forgottenBefore)
+        return true;
+    m_lists[line.list] = {};
+    m_freeLists.push_back(line.list);
+    return false;
 }
 
 PayerHistory::Counts PayerHistory::addAndCount(
     const Payment& payment, Span payments, Span failures, EventTime reached)
 {
     const EventTime forgottenBefore = reached - kRemembered;
-    if (m_lines.isFull() && m_lines.size() > 0)
-        forgetPayers(markOf(forgottenBefore, false)); // before the table doubles
-    Line& line = m_lines.findOrInsert(payment.payer.value).first;
-    insert(
-        line, markOf(payment.time, payment.status == PaymentStatus::Failed), markOf(forgottenBefore, false));
+    const Mark firstKept = markOf(forgottenBefore, false);
+    Line& line
+        = m_lines.findOrInsert(payment.payer.value, [&](const Line& old) { return keeps(old, firstKept); })
+              .first;
+    insert(line, markOf(payment.time, payment.status == PaymentStatus::Failed), firstKept);
 
     // The payment itself always counts, however late it is; others only while remembered.
     const auto firstMark
@@ -83,7 +79,7 @@ PayerHistory::Counts PayerHistory::addAndCount(
             counts.failed += isFailed(mark) && mark >= firstMark(failures) && mark <= lastMark(failures);
         }
     } else {
-        const List& list = m_lists[line.list];
+        const List& list = *m_lists[line.list];
         const auto countIn = [&](const std::vector<Mark>& marks, const Span& span) {
             const auto from = std::ranges::lower_bound(marks, firstMark(span));
             const auto to = std::upper_bound(from, marks.end(), lastMark(span));
@@ -99,8 +95,8 @@ PayerHistory::Counts PayerHistory::addAndCount(
 std::size_t PayerHistory::bytes() const noexcept
 {
     std::size_t sum = m_lines.bytes();
-    for (const List& list : m_lists)
-        sum += (list.all.capacity() + list.failed.capacity()) * sizeof(Mark);
+    for (const CopyOnWrite<List>& list : m_lists)
+        sum += (list->all.capacity() + list->failed.capacity()) * sizeof(Mark);
     return sum;
 }
 

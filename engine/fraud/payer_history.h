@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/model/copy_on_write.h"
 #include "engine/model/event_time.h"
 #include "engine/model/flat_table.h"
 #include "engine/model/payment.h"
@@ -23,15 +24,11 @@ namespace halcyon::engine {
 /// The usual payer fits one 64-byte line of six payments; the busy ones get a
 /// sorted list, so that a count costs O(log n) however hot the payer.
 ///
+/// A copy is a snapshot that costs little, see FlatTable.
+///
 /// Threads: none of its own; a shard owns one.
 class PayerHistory {
 public:
-    /// `stagger`: see FlatTable; another one for each shard.
-    explicit PayerHistory(unsigned stagger = 0)
-        : m_lines(stagger)
-    {
-    }
-
     static constexpr std::chrono::microseconds kRemembered = std::chrono::hours{1};
 
     /// Times in (after, upTo] or [from, upTo] are given as the first and last microsecond counted.
@@ -62,7 +59,6 @@ public:
             forEachMark(line, [&](Mark mark) { visit(payer, timeOf(mark), isFailed(mark)); });
         });
     }
-    void reserve(std::size_t payers) { m_lines.reserve(payers); }
     void restore(PayerHash payer, EventTime time, bool failed);
 
 private:
@@ -99,15 +95,15 @@ private:
             for (std::uint32_t i = 0; i < line.size; ++i)
                 visit(line.marks[i]);
         else
-            for (const Mark mark : m_lists[line.list].all)
+            for (const Mark mark : m_lists[line.list]->all)
                 visit(mark);
     }
     void insert(Line& line, Mark mark, Mark forgottenBefore);
-    void forgetPayers(Mark forgottenBefore);
+    [[nodiscard]] bool keeps(const Line& line, Mark forgottenBefore);
     static void insertSorted(std::vector<Mark>& marks, Mark mark, Mark forgottenBefore);
 
     FlatTable<Line> m_lines;
-    std::vector<List> m_lists;
+    std::vector<CopyOnWrite<List>> m_lists;
     std::vector<std::uint32_t> m_freeLists;
 };
 

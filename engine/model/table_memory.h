@@ -1,46 +1,25 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
-#include <sys/mman.h>
 
 namespace halcyon::engine {
 
-/// Memory for hash tables: slots never straddle cache lines, and large tables
-/// ask for huge pages, because with small ones the page walk of a random access
-/// costs more than the access (and stalls prefetches of it).
-template <typename T>
-struct TableAllocator {
-    using value_type = T;
+inline constexpr std::size_t kCacheLine = 64;
+/// What a large table takes at a time, with its head.
+inline constexpr std::size_t kTableBlock = std::size_t{1} << 15;
 
-    TableAllocator() = default;
-    template <typename Other>
-    TableAllocator(const TableAllocator<Other>&) noexcept
-    {
-    }
+/// Memory for parts of tables, on cache lines.
+///
+/// Large blocks are cut from huge pages, because with small
+/// ones the page walk of a random access costs more than the access (and stalls
+/// prefetches of it), and are kept for the next that asks for as much. Any thread.
+[[nodiscard]] void* takeTableMemory(std::size_t bytes);
+/// Gives back what `takeTableMemory(bytes)` gave.
+void giveTableMemory(void* memory, std::size_t bytes) noexcept;
 
-    [[nodiscard]] T* allocate(std::size_t count)
-    {
-        const std::size_t bytes = count * sizeof(T);
-        void* memory = ::operator new(bytes, alignmentOf(bytes));
-        if (bytes >= kHugePage)
-            madvise(memory, bytes, MADV_HUGEPAGE);
-        return static_cast<T*>(memory);
-    }
-    void deallocate(T* memory, std::size_t count) noexcept
-    {
-        ::operator delete(memory, alignmentOf(count * sizeof(T)));
-    }
-    friend bool operator==(const TableAllocator&, const TableAllocator&) { return true; }
-
-private:
-    static constexpr std::size_t kHugePage = std::size_t{2} << 20;
-    static constexpr std::size_t kCacheLine = 64;
-
-    [[nodiscard]] static std::align_val_t alignmentOf(std::size_t bytes) noexcept
-    {
-        return std::align_val_t{bytes >= kHugePage ? kHugePage : kCacheLine};
-    }
-};
+/// Makes as much memory ready as tables take now, so that a copy of all of them can part from them without
+/// waiting for new pages: the kernel clears them, and a hypervisor below it may take ten milliseconds for a
+/// megabyte. For a thread that has the time.
+void makeTableMemoryReady();
 
 } // namespace halcyon::engine

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/model/event_time.h"
+#include "engine/model/flat_table.h"
 #include "engine/model/hashed.h"
-#include "engine/model/table_memory.h"
 
 #include <chrono>
 #include <cstddef>
@@ -26,6 +26,8 @@ namespace halcyon::engine {
 /// second. Beside each key lies a 32-bit tag of the payload, so that the same
 /// id and time with other content is told apart as a conflict (one conflict in
 /// 4e9 passes for a plain duplicate).
+///
+/// A copy is a snapshot that costs little, see FlatTable.
 ///
 /// Threads: none of its own; a shard owns one.
 class DuplicateFilter {
@@ -67,30 +69,17 @@ public:
         std::vector<std::uint32_t> tags;
     };
     [[nodiscard]] std::vector<BucketContent> contents() const;
-    void reserve(std::int64_t bucket, std::size_t keys);
     void restore(const Key& key) { std::ignore = check(key); }
 
 private:
-    /// One ten-second bucket: open addressing, linear probing, 3/4 full at most.
+    /// One ten-second bucket.
     struct Bucket {
         std::int64_t number = 0;
-        std::size_t size = 0;
-        int shift = 64;
-        std::vector<std::uint64_t, TableAllocator<std::uint64_t>> hashes; ///< 0 = free
-        std::vector<std::uint32_t, TableAllocator<std::uint32_t>> tags;
-
-        void clearFor(std::int64_t next, std::size_t expected);
-        void grow();
-        [[nodiscard]] std::size_t slotOf(std::uint64_t hash) const noexcept
-        {
-            return std::size_t(hash >> shift);
-        }
+        FlatTable<std::uint32_t> tags; ///< by hash
     };
     [[nodiscard]] std::size_t placeOf(std::int64_t number) const noexcept;
-    Bucket& open(std::size_t place, std::int64_t number, std::size_t expected);
 
     std::vector<Bucket> m_buckets; // by number; some 31 while all partitions are equally far
-    std::vector<Bucket> m_spare; // a few dropped ones, for their memory
 };
 
 } // namespace halcyon::engine

@@ -75,29 +75,33 @@ constexpr int kCompression = 1; // state is mostly hashes: more effort gains not
 
 } // namespace
 
-std::string encodeCheckpoint(const PaymentProcessor& processor, const PartitionTable& partitions)
+CheckpointDraft::CheckpointDraft(const PaymentProcessor& processor, const PartitionTable& partitions)
 {
-    constexpr std::size_t kPartsOfStream = 1 + StreamProcessor::kShards;
-    std::vector<std::string> parts(kStreamCount * kPartsOfStream);
-    parallelFor(parts.size(), [&](std::size_t i) {
-        const StreamId stream = kAllStreams[i / kPartsOfStream];
-        checkpoint::State state;
-        state.set_shards(std::uint32_t(StreamProcessor::kShards));
-        if (const std::size_t number = i % kPartsOfStream; number == 0)
-            CheckpointWriter::writeHead(processor.stream(stream), stream, partitions, *state.add_streams());
-        else
-            CheckpointWriter::writeShard(processor.stream(stream), stream, number - 1, *state.add_streams());
-        parts[i] = pack(state);
-    });
+    for (const StreamId id : kAllStreams) {
+        const StreamProcessor& stream = processor.stream(id);
+        Part& part = m_parts[indexOf(id)];
+        checkpoint::State head;
+        head.set_shards(std::uint32_t(StreamProcessor::kShards));
+        CheckpointWriter::writeHead(stream, id, partitions, *head.add_streams());
+        part.head = pack(head);
+        part.shards = stream.shards();
+    }
+}
 
+std::string CheckpointDraft::encode() &&
+{
     std::string bytes(kMagic);
     bytes.resize(kHead);
-    std::size_t size = kHead;
-    for (const std::string& part : parts)
-        size += part.size();
-    bytes.reserve(size);
-    for (std::string& part : parts)
-        bytes += std::exchange(part, {});
+    for (const StreamId id : kAllStreams) {
+        Part& part = m_parts[indexOf(id)];
+        bytes += part.head;
+        for (std::size_t i = 0; i < part.shards.size(); ++i) {
+            checkpoint::State state;
+            state.set_shards(std::uint32_t(StreamProcessor::kShards));
+            CheckpointWriter::writeShard(std::exchange(part.shards[i], {}), id, i, *state.add_streams());
+            bytes += pack(state);
+        }
+    }
     const std::uint64_t sum = XXH64(bytes.data() + kHead, bytes.size() - kHead, 0);
     std::memcpy(bytes.data() + kMagic.size(), &sum, sizeof sum);
     return bytes;

@@ -1,7 +1,6 @@
 #include "engine/runtime/checkpoint_parts.h"
 
 #include <algorithm>
-#include <map>
 
 namespace halcyon::engine {
 
@@ -180,17 +179,6 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
         all, [&](const PayeeWindows& candidate) { return candidate.window().schema.id == in.id(); });
     if (windows == all.end())
         return false;
-    std::map<std::int64_t, std::size_t> cells, uniques; // how many, by pane
-    for (const checkpoint::PayeeCell& cell : in.cells())
-        ++cells[cell.pane()];
-    for (const checkpoint::PayeeUniques& unique : in.uniques())
-        ++uniques[unique.first_pane()];
-    for (const auto& [pane, count] : cells)
-        windows->reserveCells(pane, count);
-    for (const auto& [pane, count] : uniques)
-        windows->reserveUniques(pane, count);
-    windows->reservePairs(
-        std::size_t(in.payer_pairs().pairs_size()), std::size_t(in.device_pairs().pairs_size()));
     for (const checkpoint::PayeeCell& cell : in.cells())
         windows->restoreCell(
             cell.pane(), cell.key(), {cell.names(), currencyOf(cell.currency()), totalsOf(cell.totals())});
@@ -208,7 +196,6 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
 void read(const checkpoint::DuplicateBucket& in, DuplicateFilter& filter)
 {
     const int count = std::min(in.hashes_size(), in.tags_size());
-    filter.reserve(in.bucket(), std::size_t(count));
     for (int i = 0; i < count; ++i)
         filter.restore({in.hashes(i), in.bucket(), in.tags(i)});
 }
@@ -216,10 +203,6 @@ void read(const checkpoint::DuplicateBucket& in, DuplicateFilter& filter)
 void read(const checkpoint::Payers& in, PayerHistory& history)
 {
     const int count = std::min({in.payers_size(), in.times_size(), in.failed_size()});
-    std::size_t payers = 0; // one's payments stand side by side
-    for (int i = 0; i < count; ++i)
-        payers += i == 0 || in.payers(i) != in.payers(i - 1);
-    history.reserve(payers);
     for (int i = 0; i < count; ++i)
         history.restore({in.payers(i)}, timeOf(in.times(i)), in.failed(i));
 }
@@ -266,9 +249,8 @@ void CheckpointWriter::writeHead(const StreamProcessor& processor, StreamId stre
 }
 
 void CheckpointWriter::writeShard(
-    const StreamProcessor& processor, StreamId stream, std::size_t number, checkpoint::Stream& out)
+    const StreamProcessor::Shard& shard, StreamId stream, std::size_t number, checkpoint::Stream& out)
 {
-    const StreamProcessor::Shard& shard = processor.m_shards[number];
     out.set_name(std::string(streamName(stream)));
     out.set_first_shard(std::uint32_t(number));
     checkpoint::Shard& part = *out.add_shards();

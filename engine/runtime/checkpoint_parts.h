@@ -5,14 +5,14 @@
 
 namespace halcyon::engine {
 
-/// One stream's state to its Protobuf form, in parts that may be made at the same time. See checkpoint.h.
+/// One stream's state to its Protobuf form, in parts. See checkpoint.h.
 class CheckpointWriter {
 public:
     /// All but the shards.
     static void writeHead(const StreamProcessor& processor, StreamId stream, const PartitionTable& partitions,
         checkpoint::Stream& out);
     static void writeShard(
-        const StreamProcessor& processor, StreamId stream, std::size_t shard, checkpoint::Stream& out);
+        const StreamProcessor::Shard& shard, StreamId stream, std::size_t number, checkpoint::Stream& out);
 };
 
 /// And back, part by part, into a fresh processor; false when a window or code is unknown.

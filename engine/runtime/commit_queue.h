@@ -8,7 +8,6 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 namespace halcyon::engine {
@@ -18,7 +17,6 @@ struct PendingBatch {
     ProcessedBatch batch;
     std::int64_t firstId = 0;
     std::map<PartitionName, std::int64_t> skipped; ///< offsets before it that held no message
-    std::optional<Checkpoint> checkpoint; ///< the state right after it
 };
 
 /// Between processing and the writer: holds a bounded number of messages, so

@@ -101,7 +101,7 @@ std::vector<SeverityMinute> SeverityMinutes::minutes(EventTime edge, std::chrono
 
 void PayeeRisks::addTo(Table& table, std::uint64_t key, Slot more)
 {
-    Slot& slot = table.findOrInsert(key).first;
+    Slot& slot = table.findOrInsert(key, [](const Slot& old) { return old.payments > 0; }).first;
     slot.payments += more.payments;
     slot.score += more.score;
 }
@@ -123,7 +123,9 @@ void PayeeRisks::add(const Payment& payment, std::string_view payee, int score)
     if (minute >= m_first)
         addTo(m_running, key, more);
     if (score > 0) {
-        const auto [name, isNew] = m_names.findOrInsert(key);
+        const EventTime oldest = m_minutes.begin()->first;
+        const auto [name, isNew]
+            = m_names.findOrInsert(key, [=](const Name& old) { return old.newest >= oldest; });
         if (isNew)
             name = {std::string(payee), payment.stream, minute};
         name.newest = std::max(name.newest, minute);
@@ -136,8 +138,6 @@ void PayeeRisks::forgetOldest()
     if (oldest >= m_first)
         moveRange(oldest + 1min);
     m_minutes.erase(m_minutes.begin());
-    if (m_names.isFull())
-        m_names.keepIf([&](const Name& name) { return name.newest > oldest; });
 }
 
 void PayeeRisks::moveRange(EventTime first)
@@ -154,8 +154,6 @@ void PayeeRisks::moveRange(EventTime first)
                 sum.payments -= slot.payments;
                 sum.score -= slot.score;
             });
-        if (m_running.isFull())
-            m_running.keepIf([](const Slot& slot) { return slot.payments > 0; });
     }
     m_first = first;
 }

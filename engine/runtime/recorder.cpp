@@ -2,6 +2,7 @@
 
 #include "engine/runtime/backlog_memory.h"
 #include "engine/runtime/checkpoint.h"
+#include "engine/runtime/checkpoint_keeper.h"
 #include "engine/runtime/commit_queue.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
@@ -20,8 +21,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kTokens = 4;
 constexpr std::chrono::milliseconds kPollFor{20};
 constexpr std::chrono::milliseconds kRetryLock{500};
-/// Recording stands still while its state is saved: at most one part in so many of its time.
-constexpr int kCheckpointShare = 50;
 /// How far back from the newest message replay goes when no checkpoint is valid: longer than any state
 /// remembers.
 constexpr std::chrono::microseconds kHorizon = 2h;
@@ -69,7 +68,8 @@ private:
     [[nodiscard]] std::optional<RawItem> produce(MessageSource& source, const std::stop_token& stop);
     void dropKnown(MessageBatch& batch, std::map<PartitionName, std::int64_t>& skipped);
     void consume(Item&& item);
-    void pushCheckpoint();
+    void keepState();
+    void noteSaving(const Result<void>& saved);
     void writeBatches();
     [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending);
     void takePositions(MessageSource& source, MessageBatch& batch);
@@ -104,8 +104,7 @@ private:
     // The consuming stage's.
     BacklogMemory m_backlog{m_settings.batchSize};
     std::int64_t m_lastId = 0;
-    std::chrono::steady_clock::time_point m_checkpointAt
-        = std::chrono::steady_clock::now() + m_settings.checkpointEvery;
+    std::optional<CheckpointKeeper> m_keeper; // while it records
 
     mutable std::mutex m_mutex; // guards the four below
     RecorderProgress m_progress;
@@ -136,8 +135,8 @@ Result<void> Recorder::Impl::run(const std::stop_token& stop)
     setStage(RecorderProgress::Stage::Recording);
     record(**source, stop);
     notePositions(**source);
-    setStage(RecorderProgress::Stage::Stopped);
     const std::scoped_lock lock(m_mutex);
+    m_progress.stage = RecorderProgress::Stage::Stopped;
     if (m_failure)
         return tl::unexpected(*m_failure);
     return {};
@@ -204,6 +203,9 @@ Result<void> Recorder::Impl::recover(const RecordedState& state, const std::stop
 
 void Recorder::Impl::record(MessageSource& source, const std::stop_token& stop)
 {
+    m_keeper.emplace([this](const Checkpoint& checkpoint) { return m_store->saveCheckpoint(checkpoint); },
+        [this](const Result<void>& saved) { noteSaving(saved); }, m_settings.checkpointEvery);
+    m_keeper->committed(m_lastId);
     std::jthread writer([&] { writeBatches(); });
     parallelPipeline<RawItem, Item>(
         kTokens, [](const RawItem& item) { return item.batch.messages.size() >= kHeavyBatch; },
@@ -212,8 +214,11 @@ void Recorder::Impl::record(MessageSource& source, const std::stop_token& stop)
             return Item{m_decoders.decode(std::move(item.batch)), std::move(item.skipped)};
         },
         [&](Item&& item) { consume(std::move(item)); });
-    pushCheckpoint(); // so that the next start replays nothing
     m_queue.close();
+    writer.join();
+    m_keeper->commitsEnded();
+    keepState(); // so that the next start replays nothing
+    m_keeper.reset();
 }
 
 std::optional<RawItem> Recorder::Impl::produce(MessageSource& source, const std::stop_token& stop)
@@ -301,22 +306,21 @@ void Recorder::Impl::consume(Item&& item)
     const bool hasMarks = !pending.batch.decoded.source.marks.empty();
     if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;
-    if (const auto start = std::chrono::steady_clock::now(); start >= m_checkpointAt) {
-        pending.checkpoint = Checkpoint{m_lastId, encodeCheckpoint(*m_processor, *m_partitions)};
-        const auto end = std::chrono::steady_clock::now();
-        m_checkpointAt = end
-            + std::max<std::chrono::nanoseconds>(
-                m_settings.checkpointEvery, kCheckpointShare * (end - start));
-    }
     m_queue.push(std::move(pending));
+    if (m_keeper->isDue())
+        keepState();
 }
 
-void Recorder::Impl::pushCheckpoint()
+void Recorder::Impl::keepState()
 {
-    PendingBatch last{.firstId = m_lastId + 1};
-    last.batch.decoded.source.readAt = wallClockNow();
-    last.checkpoint = Checkpoint{m_lastId, encodeCheckpoint(*m_processor, *m_partitions)};
-    m_queue.push(std::move(last));
+    m_keeper->keep(m_lastId, CheckpointDraft(*m_processor, *m_partitions));
+}
+
+void Recorder::Impl::noteSaving(const Result<void>& saved)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_progress.note
+        = saved ? std::string() : saved.error().message + " Until it is saved, a start takes longer.";
 }
 
 void Recorder::Impl::writeBatches()
@@ -337,16 +341,12 @@ Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending)
 {
     std::vector<ProcessedBatch> batches;
     CommitRequest request{.partitions = m_partitions.get(), .firstId = pending.front().firstId};
-    const Checkpoint* newest = nullptr;
     for (PendingBatch& one : pending) {
         for (const auto& [partition, count] : one.skipped)
             request.skipped[partition] += count;
-        if (one.checkpoint)
-            newest = &*one.checkpoint;
         batches.push_back(std::move(one.batch));
     }
     request.batches = batches;
-    request.checkpoint = newest;
     {
         const std::scoped_lock lock(m_mutex);
         request.endOffsets = m_endOffsets;
@@ -354,6 +354,10 @@ Result<void> Recorder::Impl::commit(std::vector<PendingBatch>&& pending)
     if (auto committed = m_store->commit(request); !committed)
         return committed;
     noteCommitted(batches);
+    std::int64_t messages = 0;
+    for (const ProcessedBatch& batch : batches)
+        messages += std::int64_t(batch.decoded.source.messages.size());
+    m_keeper->committed(request.firstId + messages - 1);
     return {};
 }
 

@@ -24,7 +24,7 @@ struct RecorderSettings {
     std::size_t rowsPerCommit = 50'000; ///< a transaction holds at least one batch and not many more rows
     std::chrono::milliseconds flushEvery{100};
     std::chrono::milliseconds checkpointEvery{
-        10'000}; ///< less often when saving takes more than 2 % of the time
+        10'000}; ///< less often when saving takes more than 5 % of a core
 };
 
 /// How recording goes, for people and scripts.

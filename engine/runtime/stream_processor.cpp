@@ -56,11 +56,11 @@ StreamProcessor::StreamProcessor(StreamId stream, const StreamSettings& settings
     , m_byPayer(kShards)
     , m_byPayee(kShards)
 {
-    for (unsigned number = 0; number < kShards; ++number) {
-        Shard& shard = m_shards.emplace_back(number);
+    for (std::size_t number = 0; number < kShards; ++number) {
+        Shard& shard = m_shards.emplace_back();
         for (const WindowDefinition& window : builtInWindows())
             if (window.schema.stream == stream && window.engine == WindowEngine::Payee)
-                shard.payees.emplace_back(window, number);
+                shard.payees.emplace_back(window);
     }
 }
 

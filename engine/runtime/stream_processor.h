@@ -31,6 +31,12 @@ class StreamProcessor {
 public:
     static constexpr std::size_t kShards = 16; ///< a power of two
 
+    /// What the shard of a key holds. Which shard it is says the low bits of its hash.
+    struct Shard {
+        DuplicateFilter duplicates; // by event id
+        PayerHistory payers; // by payer
+        std::vector<PayeeWindows> payees; // by payee
+    };
     /// `settings` and `pack` must outlive the processor.
     StreamProcessor(StreamId stream, const StreamSettings& settings, const RulePack& pack);
 
@@ -48,6 +54,8 @@ public:
     void closeAll(std::vector<WindowRows>& windows);
 
     [[nodiscard]] StreamProgress progress() const;
+    /// A copy of one is a snapshot that costs little, see FlatTable.
+    [[nodiscard]] const std::vector<Shard>& shards() const noexcept { return m_shards; }
     /// Bytes of state, roughly.
     [[nodiscard]] std::size_t stateBytes() const noexcept;
 
@@ -55,17 +63,6 @@ private:
     friend class CheckpointWriter;
     friend class CheckpointReader;
 
-    /// What the shard of a key holds. Which shard it is says the low bits of its hash.
-    struct Shard {
-        explicit Shard(unsigned number)
-            : payers(number)
-        {
-        }
-
-        DuplicateFilter duplicates; // by event id
-        PayerHistory payers; // by payer
-        std::vector<PayeeWindows> payees; // by payee
-    };
     /// A payment of the piece at work.
     struct Step {
         std::uint32_t index = 0; ///< in the batch

@@ -107,22 +107,4 @@ PgResult<void> storeAlerts(PgSession& session, std::span<const ProcessedBatch> b
     return {};
 }
 
-PgResult<void> storeCheckpoint(PgSession& session, const Checkpoint& checkpoint)
-{
-    PgParameters parameters;
-    parameters.integer(checkpoint.throughId).bytes(checkpoint.bytes);
-    if (auto stored
-        = session.query("INSERT INTO checkpoints (through_id, bytes, created_at) VALUES ($1, $2, "
-                        "clock_timestamp() AT TIME ZONE 'UTC') ON CONFLICT (through_id) DO UPDATE "
-                        "SET bytes = excluded.bytes, created_at = excluded.created_at",
-            parameters);
-        !stored)
-        return tl::unexpected(std::move(stored.error()));
-    if (auto dropped = session.query("DELETE FROM checkpoints WHERE through_id NOT IN "
-                                     "(SELECT through_id FROM checkpoints ORDER BY through_id DESC LIMIT 3)");
-        !dropped)
-        return tl::unexpected(std::move(dropped.error()));
-    return {};
-}
-
 } // namespace halcyon::engine

@@ -289,10 +289,6 @@ PgResult<void> CommitWriter::writeContents(
     if (auto written = writeBooks(session, plan); !written)
         return written;
     faultPoint("after-ledger");
-    if (request.checkpoint != nullptr)
-        if (auto written = storeCheckpoint(session, *request.checkpoint); !written)
-            return written;
-    faultPoint("after-checkpoint");
     return {};
 }
 

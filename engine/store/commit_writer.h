@@ -27,8 +27,8 @@ struct CommitAttempt {
 };
 
 /// Writes a planned commit as one transaction: recorder row and offset rows
-/// first, which fences, then rows, dead letters, windows, alerts, the ledger and
-/// the checkpoint. Encodes while it sends, so that server and client work at
+/// first, which fences, then rows, dead letters, windows, alerts and the
+/// ledger. Encodes while it sends, so that server and client work at
 /// the same time; a repeat encodes again.
 class CommitWriter {
 public:
@@ -72,8 +72,5 @@ private:
 /// Stores alerts inside the caller's transaction. One already there is raised:
 /// count, last time, and with a higher score the payment shown.
 [[nodiscard]] PgResult<void> storeAlerts(PgSession& session, std::span<const ProcessedBatch> batches);
-
-/// Stores a checkpoint and drops all but the newest three.
-[[nodiscard]] PgResult<void> storeCheckpoint(PgSession& session, const Checkpoint& checkpoint);
 
 } // namespace halcyon::engine

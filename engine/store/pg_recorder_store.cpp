@@ -1,5 +1,6 @@
 #include "engine/store/pg_recorder_store.h"
 
+#include "engine/store/checkpoint_table.h"
 #include "engine/store/commit_writer.h"
 #include "engine/store/index_keeper.h"
 #include "engine/store/interrupt.h"
@@ -45,6 +46,7 @@ public:
 
     Result<RecordedState> takeOver(const std::string& cluster);
     Result<void> commit(const CommitRequest& request);
+    Result<void> saveCheckpoint(const Checkpoint& checkpoint);
     Result<std::vector<Checkpoint>> checkpoints();
     Result<void> replay(
         std::int64_t afterId, PartitionTable& partitions, const std::function<bool(MessageBatch&&)>& receive);
@@ -76,6 +78,8 @@ private:
     CommitWriter::TopicNumbers m_topics;
     std::set<std::int32_t> m_days; ///< whose tables exist
     std::optional<IndexKeeper> m_keeper;
+
+    std::optional<PgSession> m_checkpointSession; ///< of `saveCheckpoint`, which runs beside the rest
 
     RetryPause m_pause;
     std::string m_trouble;
@@ -328,6 +332,24 @@ Result<PgSession*> PgRecorderStore::Impl::usable()
     return &*m_session;
 }
 
+Result<void> PgRecorderStore::Impl::saveCheckpoint(const Checkpoint& checkpoint)
+{
+    constexpr std::string_view kDoing = "save the state";
+    if (!m_checkpointSession || !m_checkpointSession->isUsable()) {
+        auto connected = PgSession::connect({.connection = m_settings.connection, .interrupt = &m_interrupt});
+        if (!connected)
+            return tl::unexpected(toError(connected.error(), kDoing));
+        m_checkpointSession.emplace(std::move(*connected));
+    }
+    const auto isStored = storeCheckpoint(*m_checkpointSession, checkpoint, m_lease.epoch());
+    if (!isStored)
+        return tl::unexpected(toError(isStored.error(), kDoing));
+    if (!*isStored)
+        return failure(
+            ErrorCode::Conflict, "The state belongs to messages that this recorder has not committed.");
+    return {};
+}
+
 Result<std::vector<Checkpoint>> PgRecorderStore::Impl::checkpoints()
 {
     const auto session = usable();
@@ -376,6 +398,11 @@ Result<RecordedState> PgRecorderStore::takeOver(const std::string& cluster)
 Result<void> PgRecorderStore::commit(const CommitRequest& request)
 {
     return m_impl->commit(request);
+}
+
+Result<void> PgRecorderStore::saveCheckpoint(const Checkpoint& checkpoint)
+{
+    return m_impl->saveCheckpoint(checkpoint);
 }
 
 Result<std::vector<Checkpoint>> PgRecorderStore::checkpoints()

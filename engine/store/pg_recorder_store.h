@@ -35,6 +35,7 @@ public:
 
     [[nodiscard]] Result<RecordedState> takeOver(const std::string& cluster) override;
     [[nodiscard]] Result<void> commit(const CommitRequest& request) override;
+    [[nodiscard]] Result<void> saveCheckpoint(const Checkpoint& checkpoint) override;
     [[nodiscard]] Result<std::vector<Checkpoint>> checkpoints() override;
     [[nodiscard]] Result<void> replay(std::int64_t afterId, PartitionTable& partitions,
         const std::function<bool(MessageBatch&&)>& receive) override;

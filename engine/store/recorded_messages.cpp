@@ -166,17 +166,6 @@ PgResult<std::optional<TimeRange>> daysOf(PgSession& session, std::int64_t after
 
 } // namespace
 
-PgResult<std::vector<Checkpoint>> readCheckpoints(PgSession& session)
-{
-    const auto rows = session.query("SELECT through_id, bytes FROM checkpoints ORDER BY through_id DESC");
-    if (!rows)
-        return tl::unexpected(rows.error());
-    std::vector<Checkpoint> checkpoints;
-    for (int i = 0; i < rows->size(); ++i)
-        checkpoints.push_back({rows->integer(i, 0), rows->text(i, 1)});
-    return checkpoints;
-}
-
 PgResult<std::int64_t> readLastIdBefore(PgSession& session, EventTime time)
 {
     const auto commit = session.query("SELECT first_id, last_id FROM commits WHERE read_to >= $1 "

@@ -4,12 +4,10 @@
 #include "engine/store/recorder_store.h"
 
 #include <functional>
-#include <vector>
 
 namespace halcyon::engine {
 
 /// The saved states, newest first.
-[[nodiscard]] PgResult<std::vector<Checkpoint>> readCheckpoints(PgSession& session);
 
 /// The id before that of the first message read at or after `time`; the newest
 /// id when there is none. After the clock was set back this is on the safe

@@ -40,13 +40,12 @@ struct CommitRequest {
     std::map<PartitionName, std::int64_t> skipped;
     /// Where each partition's log ended when last looked; for the lag others are shown.
     std::map<PartitionName, std::int64_t> endOffsets;
-    const Checkpoint* checkpoint = nullptr; ///< saved in the same transaction when there is one
 };
 
 /// The one writer of history (architecture.md section 2).
 ///
-/// Threads: one at a time. Every commit is one transaction with rows, scores,
-/// alerts, dead letters, final windows, the ledger and the fenced offset rows:
+/// Threads: one at a time, but `saveCheckpoint` may run on another one beside `commit`. Every commit is one
+/// transaction with rows, scores, alerts, dead letters, final windows, the ledger and the fenced offset rows:
 /// all of it or nothing. A lost connection is retried inside `commit` until it
 /// is known whether the transaction took place; only `Conflict` (somebody else
 /// took over), `Storage` that does not clear and `Cancelled` come back.
@@ -59,6 +58,10 @@ public:
     [[nodiscard]] virtual Result<RecordedState> takeOver(const std::string& cluster) = 0;
 
     [[nodiscard]] virtual Result<void> commit(const CommitRequest& request) = 0;
+
+    /// Saves a state, in a transaction of its own. `Conflict` when what it covers is not committed, or
+    /// another recorder took over. Tries once: without it a later start only replays more.
+    [[nodiscard]] virtual Result<void> saveCheckpoint(const Checkpoint& checkpoint) = 0;
 
     /// The newest saved states, newest first; the caller takes the first that is valid.
     [[nodiscard]] virtual Result<std::vector<Checkpoint>> checkpoints() = 0;

@@ -17,9 +17,17 @@ bool DistinctPairs::isSeen(const Panes& panes, std::uint64_t pair, std::int64_t 
     return back >= kBits && m_far.size() > 0 && m_far.find(farKey(pair, pane)) != nullptr;
 }
 
-DistinctPairs::Seen DistinctPairs::add(std::uint64_t pair, std::int64_t pane, int reach)
+void DistinctPairs::addFar(std::uint64_t pair, std::int64_t pane, std::int64_t oldestPane)
 {
-    Panes& panes = m_recent.findOrInsert(pair).first;
+    m_far.findOrInsert(farKey(pair, pane), [=](const FarPane& far) { return far.pane >= oldestPane; }).first
+        = {pair, pane};
+}
+
+DistinctPairs::Seen DistinctPairs::add(
+    std::uint64_t pair, std::int64_t pane, int reach, std::int64_t oldestPane)
+{
+    Panes& panes
+        = m_recent.findOrInsert(pair, [=](const Panes& old) { return old.newest >= oldestPane; }).first;
     if (panes.mask == 0)
         panes.newest = std::int32_t(pane);
     Seen seen{.isNew = !isSeen(panes, pair, pane)};
@@ -33,24 +41,16 @@ DistinctPairs::Seen DistinctPairs::add(std::uint64_t pair, std::int64_t pane, in
         // Bits that leave the mask are needed again only by events that far behind.
         for (int i = kBits - 1; i >= 0 && i >= kBits - ahead; --i)
             if ((panes.mask >> i & 1U) != 0)
-                m_far.findOrInsert(farKey(pair, panes.newest - i)).first = {pair, panes.newest - i};
+                addFar(pair, panes.newest - i, oldestPane);
         panes.mask = ahead < kBits ? panes.mask << ahead : 0;
         panes.newest = std::int32_t(pane);
         panes.mask |= 1U;
     } else if (ahead > -kBits) {
         panes.mask |= 1U << -ahead;
     } else {
-        m_far.findOrInsert(farKey(pair, pane)).first = {pair, pane};
+        addFar(pair, pane, oldestPane);
     }
     return seen;
-}
-
-void DistinctPairs::keepFrom(std::int64_t oldestPane)
-{
-    if (m_recent.size() > 0)
-        m_recent.keepIf([&](const Panes& panes) { return panes.newest >= oldestPane; });
-    if (m_far.size() > 0)
-        m_far.keepIf([&](const FarPane& far) { return far.pane >= oldestPane; });
 }
 
 } // namespace halcyon::engine

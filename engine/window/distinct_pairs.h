@@ -17,12 +17,6 @@ namespace halcyon::engine {
 /// another, go to a set of (pair, pane); the answer is exact either way.
 class DistinctPairs {
 public:
-    /// `stagger`: see FlatTable.
-    explicit DistinctPairs(unsigned stagger = 0)
-        : m_recent(stagger)
-    {
-    }
-
     /// Panes around the one asked about: bit i of `before` is pane - 1 - i, of `after` pane + 1 + i.
     struct Seen {
         bool isNew = false; ///< not seen in this pane before
@@ -32,17 +26,9 @@ public:
 
     void prefetch(std::uint64_t pair) const noexcept { m_recent.prefetch(pair); }
 
-    /// Notes the pair in `pane`; looks up to `reach` (< 16) panes to each side.
-    [[nodiscard]] Seen add(std::uint64_t pair, std::int64_t pane, int reach);
-
-    /// The next new pair makes a table double.
-    void reserve(std::size_t pairs) { m_recent.reserve(pairs); }
-    [[nodiscard]] bool isFull() const noexcept
-    {
-        return (m_recent.isFull() && m_recent.size() > 0) || (m_far.isFull() && m_far.size() > 0);
-    }
-    /// Forgets pairs that were not seen in `oldestPane` or later.
-    void keepFrom(std::int64_t oldestPane);
+    /// Notes the pair in `pane`; looks up to `reach` (< 16) panes to each side. Pairs that were not seen in
+    /// `oldestPane` or later may be forgotten.
+    [[nodiscard]] Seen add(std::uint64_t pair, std::int64_t pane, int reach, std::int64_t oldestPane);
 
     [[nodiscard]] std::size_t size() const noexcept { return m_recent.size(); }
     [[nodiscard]] std::size_t bytes() const noexcept { return m_recent.bytes() + m_far.bytes(); }
@@ -69,6 +55,7 @@ private:
         std::uint64_t pair = 0;
         std::int64_t pane = 0;
     };
+    void addFar(std::uint64_t pair, std::int64_t pane, std::int64_t oldestPane);
     [[nodiscard]] static std::uint64_t farKey(std::uint64_t pair, std::int64_t pane) noexcept;
     [[nodiscard]] bool isSeen(const Panes& panes, std::uint64_t pair, std::int64_t pane) const noexcept;
 

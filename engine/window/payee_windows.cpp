@@ -47,11 +47,9 @@ namespace {
 
 } // namespace
 
-PayeeWindows::PayeeWindows(const WindowDefinition& window, unsigned stagger)
+PayeeWindows::PayeeWindows(const WindowDefinition& window)
     : m_window(&window)
     , m_panesPerWindow(window.schema.length / window.schema.slide)
-    , m_payerPairs(stagger)
-    , m_devicePairs(stagger)
 {
 }
 
@@ -70,16 +68,20 @@ PayeeWindows::Pane& PayeeWindows::paneAt(std::int64_t number)
     if (!m_panes.empty() && m_panes.back().number == number)
         return m_panes.back(); // most events are of the newest
     auto at = std::ranges::lower_bound(m_panes, number, {}, &Pane::number);
-    if (at == m_panes.end() || at->number != number)
-        at = m_panes.insert(at, Pane{.number = number});
+    if (at == m_panes.end() || at->number != number) {
+        const std::size_t expected = at == m_panes.begin() ? 0 : std::prev(at)->cells.size();
+        at = m_panes.insert(at, {number, FlatTable<Cell>(expected), std::make_shared<TextArena>()});
+    }
     return *at;
 }
 
 PayeeWindows::Window& PayeeWindows::windowAt(std::int64_t firstPane)
 {
     auto at = std::ranges::lower_bound(m_windows, firstPane, {}, &Window::firstPane);
-    if (at == m_windows.end() || at->firstPane != firstPane)
-        at = m_windows.insert(at, Window{.firstPane = firstPane});
+    if (at == m_windows.end() || at->firstPane != firstPane) {
+        const std::size_t expected = at == m_windows.begin() ? 0 : std::prev(at)->uniques.size();
+        at = m_windows.insert(at, {firstPane, FlatTable<Uniques>(expected)});
+    }
     return *at;
 }
 
@@ -107,7 +109,7 @@ void PayeeWindows::add(const Payment& payment, const PaymentText& text, const Ke
     Pane& totals = paneAt(pane);
     const auto [cell, isNew] = totals.cells.findOrInsert(keys.cell);
     if (isNew) {
-        cell.names = packNames(m_window->schema.stream, text, totals.names);
+        cell.names = packNames(m_window->schema.stream, text, *totals.names);
         cell.currency = payment.currency;
     }
     cell.totals.add(payment);
@@ -116,22 +118,18 @@ void PayeeWindows::add(const Payment& payment, const PaymentText& text, const Ke
     while (endOf(firstOpen) <= watermark)
         ++firstOpen;
     const int reach = int(m_panesPerWindow) - 1;
-    makeRoom(watermark);
-    countUnique(m_payerPairs.add(keys.payerPair, pane, reach), pane, firstOpen, keys.cell, &Uniques::payers);
-    if (m_window->countsDevices) {
-        countUnique(
-            m_devicePairs.add(keys.devicePair, pane, reach), pane, firstOpen, keys.cell, &Uniques::devices);
-    }
+    const std::int64_t oldest = oldestOpenPane(watermark);
+    countUnique(
+        m_payerPairs.add(keys.payerPair, pane, reach, oldest), pane, firstOpen, keys.cell, &Uniques::payers);
+    if (m_window->countsDevices)
+        countUnique(m_devicePairs.add(keys.devicePair, pane, reach, oldest), pane, firstOpen, keys.cell,
+            &Uniques::devices);
 }
 
-/// Before a table of pairs doubles, drops those that no open window can ask for.
-void PayeeWindows::makeRoom(EventTime watermark)
+/// The first pane that an open window can ask for.
+std::int64_t PayeeWindows::oldestOpenPane(EventTime watermark) const noexcept
 {
-    if (watermark == EventTime::min())
-        return;
-    for (DistinctPairs* pairs : {&m_payerPairs, &m_devicePairs})
-        if (pairs->isFull())
-            pairs->keepFrom(paneOf(watermark) - m_panesPerWindow + 1);
+    return watermark == EventTime::min() ? kForgetsNothing : paneOf(watermark) - m_panesPerWindow + 1;
 }
 
 /// Raises the count of every open window that holds `pane` and none of the panes the pair was seen in.
@@ -206,7 +204,7 @@ void PayeeWindows::restoreCell(std::int64_t number, std::uint64_t key, const Cel
     Pane& pane = paneAt(number);
     Cell& slot = pane.cells.findOrInsert(key).first;
     slot = cell;
-    slot.names = pane.names.store(cell.names);
+    slot.names = pane.names->store(cell.names);
 }
 
 void PayeeWindows::restoreUniques(std::int64_t firstPane, std::uint64_t key, Uniques uniques)

@@ -7,6 +7,8 @@
 #include "engine/window/window_table.h"
 
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -20,11 +22,12 @@ namespace halcyon::engine {
 /// once, however many windows overlap; what a window may not count twice,
 /// its distinct payers, is counted as they turn up (see DistinctPairs).
 ///
+/// A copy is a snapshot that costs little, see FlatTable.
+///
 /// Threads: none of its own; a shard owns one per window.
 class PayeeWindows {
 public:
-    /// `stagger`: see FlatTable; another one for each shard.
-    explicit PayeeWindows(const WindowDefinition& window, unsigned stagger = 0);
+    explicit PayeeWindows(const WindowDefinition& window);
 
     struct Cell {
         std::string_view names; ///< the keys, packed, in the pane's arena
@@ -35,7 +38,7 @@ public:
     struct Pane {
         std::int64_t number = 0; ///< of its slide since the epoch
         FlatTable<Cell> cells; ///< by hash of all keys and currency
-        TextArena names;
+        std::shared_ptr<TextArena> names; ///< of snapshots, too
     };
     struct Uniques {
         std::uint32_t payers = 0;
@@ -74,33 +77,25 @@ public:
     [[nodiscard]] const std::vector<Window>& windows() const noexcept { return m_windows; }
     [[nodiscard]] const DistinctPairs& payerPairs() const noexcept { return m_payerPairs; }
     [[nodiscard]] const DistinctPairs& devicePairs() const noexcept { return m_devicePairs; }
-    void reserveCells(std::int64_t pane, std::size_t count) { paneAt(pane).cells.reserve(count); }
-    void reserveUniques(std::int64_t firstPane, std::size_t count)
-    {
-        windowAt(firstPane).uniques.reserve(count);
-    }
-    void reservePairs(std::size_t ofPayers, std::size_t ofDevices)
-    {
-        m_payerPairs.reserve(ofPayers);
-        m_devicePairs.reserve(ofDevices);
-    }
     void restoreCell(std::int64_t pane, std::uint64_t key, const Cell& cell);
     void restoreUniques(std::int64_t firstPane, std::uint64_t key, Uniques uniques);
     void restorePayerPair(std::uint64_t pair, std::int64_t pane)
     {
-        std::ignore = m_payerPairs.add(pair, pane, 0);
+        std::ignore = m_payerPairs.add(pair, pane, 0, kForgetsNothing);
     }
     void restoreDevicePair(std::uint64_t pair, std::int64_t pane)
     {
-        std::ignore = m_devicePairs.add(pair, pane, 0);
+        std::ignore = m_devicePairs.add(pair, pane, 0, kForgetsNothing);
     }
 
 private:
+    static constexpr std::int64_t kForgetsNothing = std::numeric_limits<std::int64_t>::min();
+
     [[nodiscard]] std::int64_t paneOf(EventTime time) const noexcept;
     [[nodiscard]] EventTime endOf(std::int64_t firstPane) const noexcept; ///< of the window that begins there
     [[nodiscard]] Pane& paneAt(std::int64_t number);
     [[nodiscard]] Window& windowAt(std::int64_t firstPane);
-    void makeRoom(EventTime watermark);
+    [[nodiscard]] std::int64_t oldestOpenPane(EventTime watermark) const noexcept;
     void countUnique(const DistinctPairs::Seen& seen, std::int64_t pane, std::int64_t firstOpen,
         std::uint64_t key, std::uint32_t Uniques::*count);
 

@@ -42,7 +42,7 @@ void ProcessorStory::finish()
 
 std::string ProcessorStory::save() const
 {
-    return encodeCheckpoint(m_processor, m_partitions);
+    return CheckpointDraft(m_processor, m_partitions).encode();
 }
 
 Result<void> ProcessorStory::load(std::string_view checkpoint)

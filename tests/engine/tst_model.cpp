@@ -1,5 +1,4 @@
 #include "engine/model/alert.h"
-#include "engine/model/flat_table.h"
 #include "engine/model/ledger.h"
 #include "engine/model/partition.h"
 #include "engine/model/score.h"
@@ -77,37 +76,6 @@ private Q_SLOTS:
         QCOMPARE(table.intern("upi_transactions", 0, StreamId::Upi), first);
         QCOMPARE(table.at(second).number, 1);
         QCOMPARE(table.size(), std::size_t{2});
-    }
-
-    void flatTableAgreesWithAMap()
-    {
-        const bool holds = rc::check([](const std::vector<std::uint64_t>& keys) {
-            FlatTable<int> table;
-            std::map<std::uint64_t, int> expected;
-            for (const std::uint64_t key : keys) {
-                const std::uint64_t spread = hashText({reinterpret_cast<const char*>(&key), sizeof key});
-                const auto [value, isNew] = table.findOrInsert(spread);
-                RC_ASSERT(isNew == !expected.contains(spread));
-                ++value;
-                ++expected[spread];
-            }
-            RC_ASSERT(table.size() == expected.size());
-            for (const auto& [key, count] : expected)
-                RC_ASSERT(table.find(key) != nullptr && *table.find(key) == count);
-            table.keepIf([](int count) { return count > 1; });
-            for (const auto& [key, count] : expected)
-                RC_ASSERT((table.find(key) != nullptr) == (count > 1));
-        });
-        QVERIFY(holds);
-    }
-
-    void flatTableTakesTheHashZero()
-    {
-        FlatTable<int> table;
-        QVERIFY(table.find(0) == nullptr);
-        table.findOrInsert(0).first = 5;
-        QCOMPARE(*table.find(0), 5);
-        QCOMPARE(table.size(), std::size_t{1});
     }
 
     void arenaKeepsTextsWhereTheyAre()

@@ -141,6 +141,17 @@ private Q_SLOTS:
         COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
     }
 
+    void recordsOnWhenStatesCannotBeSaved()
+    {
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        database->hasNoRoomForStates = true;
+        RecorderProgress progress;
+        QVERIFY(live(log, database, {}, 64, &progress).has_value());
+        QVERIFY2(progress.note.starts_with("The disk is full."), progress.note.c_str());
+        COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
+    }
+
     void neverUsesACheckpointAheadOfTheRows()
     {
         const auto log = someTraffic();

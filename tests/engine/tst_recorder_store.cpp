@@ -379,15 +379,38 @@ private Q_SLOTS:
     {
         Recording recording(m_uri);
         for (std::int64_t i = 0; i < 5; ++i) {
-            const Checkpoint checkpoint{.throughId = i + 1, .bytes = std::string(1000, char('a' + i)) + '\0'};
-            QVERIFY(recording.commit(oneBatch(upiRun(i, 1), recording.partitions, at(10, 5)), &checkpoint));
+            QVERIFY(recording.commit(upiRun(i, 1)));
+            QVERIFY(recording.store.saveCheckpoint(
+                {.throughId = i + 1, .bytes = std::string(100'000, char('a' + i)) + '\0'}));
         }
         const auto kept = recording.store.checkpoints();
         QVERIFY(kept);
         QCOMPARE(kept->size(), 3U);
         QCOMPARE(kept->at(0).throughId, 5);
-        QCOMPARE(kept->at(0).bytes, std::string(1000, 'e') + '\0');
+        QCOMPARE(kept->at(0).bytes, std::string(100'000, 'e') + '\0');
         QCOMPARE(kept->at(2).throughId, 3);
+    }
+
+    void aStateIsSavedAgainInPlaceOfItself()
+    {
+        Recording recording(m_uri);
+        QVERIFY(recording.commit(upiRun(0, 5)));
+        QVERIFY(recording.store.saveCheckpoint({.throughId = 5, .bytes = std::string(50'000, 'a')}));
+        QVERIFY(recording.store.saveCheckpoint({.throughId = 5, .bytes = "b"}));
+        const auto kept = recording.store.checkpoints();
+        QVERIFY(kept);
+        QCOMPARE(kept->size(), 1U);
+        QCOMPARE(kept->at(0).bytes, std::string("b"));
+    }
+
+    void noStateIsSavedAheadOfItsMessages()
+    {
+        Recording recording(m_uri);
+        QVERIFY(recording.commit(upiRun(0, 5)));
+        const auto ahead = recording.store.saveCheckpoint({.throughId = 6, .bytes = "a"});
+        QVERIFY(!ahead);
+        QVERIFY(ahead.error().code == ErrorCode::Conflict);
+        QVERIFY(recording.store.checkpoints()->empty());
     }
 
     void replayHandsOutTheSameBatchesAgain()

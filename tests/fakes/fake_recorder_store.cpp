@@ -50,6 +50,7 @@ Result<RecordedState> FakeRecorderStore::takeOver(const std::string&)
 
 Result<void> FakeRecorderStore::commit(const CommitRequest& request)
 {
+    const std::scoped_lock lock(m_mutex);
     const bool isLast = m_database->commits++ == m_death.atCommit;
     if (isLast && !m_death.isAfter)
         return failure(ErrorCode::Internal, "died before the commit");
@@ -63,8 +64,6 @@ Result<void> FakeRecorderStore::commit(const CommitRequest& request)
         store(batch, *request.partitions);
     for (const auto& [partition, count] : request.skipped)
         m_database->skipped[partition] += count;
-    if (request.checkpoint != nullptr)
-        m_database->checkpoints.insert(m_database->checkpoints.begin(), *request.checkpoint);
     if (isLast)
         return failure(ErrorCode::Internal, "died after the commit");
     return {};
@@ -114,6 +113,17 @@ void FakeRecorderStore::store(const ProcessedBatch& batch, const PartitionTable&
     for (const Alert& alert : batch.alerts)
         m_database->alerts[formatAlertId(alert.id)]
             = alert.rule + ' ' + alert.entity + " x" + std::to_string(alert.count);
+}
+
+Result<void> FakeRecorderStore::saveCheckpoint(const Checkpoint& checkpoint)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (checkpoint.throughId > std::int64_t(m_database->rows.size()))
+        return failure(ErrorCode::Conflict, "the state is ahead of the rows");
+    if (m_database->hasNoRoomForStates)
+        return failure(ErrorCode::Storage, "The disk is full.");
+    m_database->checkpoints.insert(m_database->checkpoints.begin(), checkpoint);
+    return {};
 }
 
 Result<std::vector<Checkpoint>> FakeRecorderStore::checkpoints()

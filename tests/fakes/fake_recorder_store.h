@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct FakeDatabase {
     std::map<engine::PartitionName, std::int64_t> nextOffsets;
     std::map<engine::PartitionName, std::int64_t> skipped;
     std::vector<engine::Checkpoint> checkpoints; ///< newest first
+    bool hasNoRoomForStates = false; ///< saving one fails
     int epoch = 0;
     int commits = 0;
 
@@ -48,6 +50,7 @@ public:
 
     [[nodiscard]] engine::Result<engine::RecordedState> takeOver(const std::string& cluster) override;
     [[nodiscard]] engine::Result<void> commit(const engine::CommitRequest& request) override;
+    [[nodiscard]] engine::Result<void> saveCheckpoint(const engine::Checkpoint& checkpoint) override;
     [[nodiscard]] engine::Result<std::vector<engine::Checkpoint>> checkpoints() override;
     [[nodiscard]] engine::Result<void> replay(std::int64_t afterId, engine::PartitionTable& partitions,
         const std::function<bool(engine::MessageBatch&&)>& receive) override;
@@ -57,6 +60,7 @@ private:
     [[nodiscard]] engine::Result<void> checkOffsets(const engine::CommitRequest& request) const;
     void store(const engine::ProcessedBatch& batch, const engine::PartitionTable& partitions);
 
+    std::mutex m_mutex; // guards the database, which commits and saving change at the same time
     std::shared_ptr<FakeDatabase> m_database;
     Death m_death;
     int m_epoch = 0;

@@ -76,9 +76,11 @@ int main(int count, char** arguments)
             = oneBatch(messages, recording.partitions, at(10, 0) + std::chrono::seconds{offset / kBatch});
         batches[0].alerts.push_back(alertAt(offset));
         batches[0].windows.push_back(windowAt(offset));
-        const Checkpoint checkpoint{
-            .throughId = recording.nextId + kBatch - 1, .bytes = "state after " + std::to_string(offset)};
-        if (const auto done = recording.commit(batches, &checkpoint); !done) {
+        auto done = recording.commit(batches);
+        if (done)
+            done = recording.store.saveCheckpoint(
+                {.throughId = recording.nextId - 1, .bytes = "state after " + std::to_string(offset)});
+        if (!done) {
             std::cerr << done.error().message << '\n';
             return 1;
         }

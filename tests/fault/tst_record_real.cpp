@@ -197,9 +197,10 @@ private Q_SLOTS:
                     QStringLiteral("card-testing")});
         for (const auto* step :
             {"before-begin", "after-offsets", "after-rows", "after-dead-letters", "after-windows",
-                "after-alerts", "after-ledger", "after-checkpoint", "before-commit", "after-commit"}) {
+                "after-alerts", "after-ledger", "before-commit", "after-commit", "after-checkpoint"}) {
             const auto doomed = recorder(places, {}, "halcyonctl_faults",
-                {{QStringLiteral("HALCYON_KILL_AT"), QStringLiteral("%1:2").arg(QLatin1String(step))}});
+                {{QStringLiteral("HALCYON_KILL_AT"), QStringLiteral("%1:2").arg(QLatin1String(step))},
+                    {QStringLiteral("HALCYON_RECORD__CHECKPOINT_SECONDS"), QStringLiteral("1")}});
             QVERIFY2(doomed->waitForEnd() == -1 && !doomed->isRunning(), step);
             QCOMPARE(brokenInvariant(places.database), std::string());
         }

@@ -30,14 +30,13 @@ Recording::Recording(PgRecorderSettings settings, const std::string& cluster)
         nextId = state->lastId + 1;
 }
 
-Result<void> Recording::commit(const std::vector<ProcessedBatch>& batches, const Checkpoint* checkpoint)
+Result<void> Recording::commit(const std::vector<ProcessedBatch>& batches)
 {
     auto done = store.commit({.batches = batches,
         .partitions = &partitions,
         .firstId = nextId,
         .skipped = skipped,
-        .endOffsets = endOffsets,
-        .checkpoint = checkpoint});
+        .endOffsets = endOffsets});
     if (!done)
         return done;
     skipped.clear();

@@ -14,8 +14,7 @@ struct Recording {
     explicit Recording(engine::PgRecorderSettings settings, const std::string& cluster = "test");
 
     /// Commits batches; the next ones follow.
-    engine::Result<void> commit(
-        const std::vector<engine::ProcessedBatch>& batches, const engine::Checkpoint* checkpoint = nullptr);
+    engine::Result<void> commit(const std::vector<engine::ProcessedBatch>& batches);
     engine::Result<void> commit(
         const std::vector<MadeMessage>& messages, engine::EventTime readAt = at(10, 5));
 

@@ -1,0 +1,111 @@
+#include "engine/runtime/checkpoint_keeper.h"
+
+#include <sys/resource.h>
+
+#include "engine/model/table_memory.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace halcyon::engine {
+
+namespace {
+constexpr int kShare = 20; ///< saving takes one part in so many of a thread's time
+constexpr int kNice = 10; ///< it takes what reading and committing leave
+} // namespace
+
+CheckpointKeeper::CheckpointKeeper(Save save, Report report, std::chrono::milliseconds every)
+    : m_save(std::move(save))
+    , m_report(std::move(report))
+    , m_every(every)
+    , m_nextAt(Clock::now() + every)
+    , m_thread([this] { run(); })
+{
+}
+
+bool CheckpointKeeper::isDue() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_isReady && !m_isBusy && !m_pending && !m_isClosed;
+}
+
+void CheckpointKeeper::keep(std::int64_t throughId, CheckpointDraft&& draft)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [&] { return m_isClosed || (!m_isBusy && !m_pending); });
+    if (m_isClosed)
+        return;
+    m_pending.emplace(throughId, std::move(draft));
+    m_changed.notify_all();
+}
+
+void CheckpointKeeper::committed(std::int64_t lastId)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_committed = lastId;
+    m_changed.notify_all();
+}
+
+void CheckpointKeeper::commitsEnded()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_hasCommitsEnded = true;
+    m_changed.notify_all();
+}
+
+void CheckpointKeeper::close()
+{
+    commitsEnded();
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isClosed = true;
+        m_changed.notify_all();
+    }
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void CheckpointKeeper::run()
+{
+    setpriority(PRIO_PROCESS, 0, kNice); // on Linux: of this thread
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        const auto isWanted = [&] { return m_isClosed || m_pending; };
+        if (!m_changed.wait_until(lock, m_nextAt, isWanted)) {
+            lock.unlock();
+            makeTableMemoryReady();
+            lock.lock();
+            m_isReady = true;
+            m_changed.wait(lock, isWanted);
+        }
+        if (!m_pending)
+            return;
+        Pending pending = std::move(*m_pending);
+        m_pending.reset();
+        m_isBusy = true;
+        m_isReady = false;
+        lock.unlock();
+
+        const auto start = Clock::now();
+        const Checkpoint checkpoint{pending.throughId, std::move(pending.draft).encode()};
+        auto spent = Clock::now() - start;
+
+        lock.lock();
+        m_changed.wait(lock, [&] { return m_hasCommitsEnded || m_committed >= checkpoint.throughId; });
+        const bool isCommitted = m_committed >= checkpoint.throughId;
+        lock.unlock();
+
+        if (isCommitted) {
+            const auto saving = Clock::now();
+            m_report(m_save(checkpoint));
+            spent += Clock::now() - saving;
+        }
+
+        lock.lock();
+        m_isBusy = false;
+        m_nextAt = Clock::now() + std::max<Clock::duration>(m_every, kShare * spent);
+        m_changed.notify_all();
+    }
+}
+
+} // namespace halcyon::engine

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "engine/runtime/checkpoint.h"
+#include "engine/store/recorder_store.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace halcyon::engine {
+
+/// Encodes and saves states on a thread of its own, one after another, each
+/// once the messages it covers are committed.
+///
+/// Threads: `isDue` and `keep` where the processor runs, `committed` where
+/// commits are made, the others on either.
+class CheckpointKeeper {
+public:
+    using Save = std::function<Result<void>(const Checkpoint&)>;
+    /// Called on the keeper's thread after each attempt to save.
+    using Report = std::function<void(const Result<void>&)>;
+
+    CheckpointKeeper(Save save, Report report, std::chrono::milliseconds every);
+    ~CheckpointKeeper() { close(); }
+    CheckpointKeeper(const CheckpointKeeper&) = delete;
+    CheckpointKeeper& operator=(const CheckpointKeeper&) = delete;
+
+    /// Whether it waits for the next state. Seldom more often than `every`: saving may take one part in
+    /// twenty of a thread's time.
+    [[nodiscard]] bool isDue() const;
+    /// Takes the state that covers all messages up to `throughId`, once the one before is done with.
+    void keep(std::int64_t throughId, CheckpointDraft&& draft);
+    /// All messages up to `lastId` are committed.
+    void committed(std::int64_t lastId);
+    /// What is not committed by now never will be: states that cover it are dropped.
+    void commitsEnded();
+    /// Saves the state it was given last, if what it covers is committed, and ends.
+    void close();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Pending {
+        std::int64_t throughId = 0;
+        CheckpointDraft draft;
+    };
+    void run();
+
+    Save m_save;
+    Report m_report;
+    std::chrono::milliseconds m_every;
+
+    mutable std::mutex m_mutex; // guards the ones below
+    std::condition_variable m_changed;
+    std::optional<Pending> m_pending;
+    bool m_isReady = false; ///< it is time, and memory is at hand
+    bool m_isBusy = false;
+    bool m_hasCommitsEnded = false;
+    bool m_isClosed = false;
+    std::int64_t m_committed = 0;
+    Clock::time_point m_nextAt;
+
+    std::thread m_thread; // last: it uses the others
+};
+
+} // namespace halcyon::engine
