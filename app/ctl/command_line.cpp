@@ -64,13 +64,22 @@ public:
         } catch (const CLI::Success& success) { // --help, --version
             return m_app.exit(success, std::cout, std::cerr);
         } catch (const CLI::ParseError& error) {
-            std::cerr << "halcyonctl: " << error.what() << "\nTry: halcyonctl --help\n";
+            std::cerr << "halcyonctl: " << error.what() << "\nTry: " << wordsSoFar() << " --help\n";
             return kUsage;
         }
         return m_exitCode;
     }
 
 private:
+    /// "halcyonctl bench": the command that the words given name, as far as they were understood.
+    [[nodiscard]] std::string wordsSoFar() const
+    {
+        std::string words = "halcyonctl";
+        for (auto commands = m_app.get_subcommands(); !commands.empty();
+             commands = commands.front()->get_subcommands())
+            words += ' ' + commands.front()->get_name();
+        return words;
+    }
     [[nodiscard]] bool hasCommand(const std::string& name)
     {
         return !m_app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; })

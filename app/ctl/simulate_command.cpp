@@ -303,6 +303,10 @@ private:
 
     Result<void> runToKafka()
     {
+        if (!m_options.kafka.contains("bootstrap.servers"))
+            return failure(ErrorCode::Config,
+                "Where should the messages go? Pass --brokers HOST:PORT, a profile with [kafka] "
+                "bootstrap.servers, or --out FILE.");
         auto publisher = KafkaPublisher::open(m_options.kafka);
         if (!publisher)
             return tl::unexpected(publisher.error());

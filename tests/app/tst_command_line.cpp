@@ -64,6 +64,22 @@ Q_DECLARE_METATYPE(std::vector<std::string>)
 class TestCommandLine : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void simulateSaysWhereItCanWrite()
+    {
+        const Ran nowhere({"simulate", "--count", "5"});
+        QCOMPARE(nowhere.exitCode, int(app::kConfig));
+        QVERIFY2(nowhere.err.find("--out FILE") != std::string::npos, nowhere.err.c_str());
+    }
+
+    void wrongUseLeadsToTheHelpOfItsCommand()
+    {
+        const Ran unknownOption({"bench", "engine", "--evnts", "5"});
+        QCOMPARE(unknownOption.exitCode, int(app::kUsage));
+        QVERIFY2(unknownOption.err.ends_with("Try: halcyonctl bench --help\n"), unknownOption.err.c_str());
+        const Ran noCommand({"--evnts"});
+        QVERIFY2(noCommand.err.ends_with("Try: halcyonctl --help\n"), noCommand.err.c_str());
+    }
+
     /// As halcyonctl does; the first time it gives the streams new buffers.
     void initTestCase() { std::ios::sync_with_stdio(false); }
 
