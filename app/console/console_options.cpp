@@ -147,7 +147,8 @@ engine::Result<ConsoleOptions> parseConsoleOptions(const QStringList& arguments)
 QString consoleHelp()
 {
     const Parser parser;
-    return parser.parser.helpText()
+    // Asked for before there is an application, whose name it would be.
+    return parser.parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("halcyon"))
         + QStringLiteral(
             "\nExamples:\n"
             "  halcyon --demo\n"

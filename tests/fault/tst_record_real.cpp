@@ -277,6 +277,10 @@ private Q_SLOTS:
         recording->terminate();
         constexpr int kTerminated = 143; // cli.md
         QVERIFY2(recording->waitForEnd() == kTerminated, recording->story());
+        QCOMPARE(
+            psql(places.database, // so that the next start replays nothing
+                QStringLiteral("SELECT max(through_id) - (SELECT last_id FROM recorder) FROM checkpoints")),
+            QStringLiteral("0"));
     }
 
     void whatIsWrongIsSaidInOneSentence_data()
