@@ -1,6 +1,7 @@
 #include "app/ctl/record_command.h"
 
 #include "app/ctl/common_options.h"
+#include "app/ctl/later_stop.h"
 #include "app/session/engine_parts.h"
 #include "app/session/sources.h"
 #include "engine/runtime/recorder.h"
@@ -13,9 +14,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
-#include <stop_token>
 #include <thread>
-#include <tuple>
 
 namespace halcyon::app {
 
@@ -112,32 +111,6 @@ private:
     std::jthread m_thread;
 };
 
-/// Stops a while after it was told to: what was read is committed by then, and the state saved.
-class LaterStop {
-public:
-    explicit LaterStop(const std::stop_token& first)
-        : m_thread([this, first](const std::stop_token& over) {
-            const std::stop_callback onFirst(first, [this] {
-                const std::scoped_lock lock(m_mutex);
-                m_wake.notify_all();
-            });
-            std::unique_lock lock(m_mutex);
-            if (m_wake.wait(lock, over, [&] { return first.stop_requested(); })) {
-                std::ignore = m_wake.wait_for(lock, over, kStopPatience, [] { return false; });
-                m_source.request_stop();
-            }
-        })
-    {
-    }
-    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
-
-private:
-    std::stop_source m_source;
-    std::mutex m_mutex; // goes with the one below
-    std::condition_variable_any m_wake;
-    std::jthread m_thread;
-};
-
 } // namespace
 
 int runRecord(const Profile& profile, const RecordOptions& options, const std::stop_token& stop,
@@ -153,7 +126,7 @@ int runRecord(const Profile& profile, const RecordOptions& options, const std::s
         return reportError(cluster.error());
 
     Reporter* reporter = nullptr;
-    const LaterStop giveUp(stop);
+    const LaterStop giveUp(stop, kStopPatience);
     auto store = std::make_unique<PgRecorderStore>(PgRecorderSettings{.connection = profile.postgres,
         .stop = giveUp.token(),
         .onTrouble = [&](const std::string& sentence) {

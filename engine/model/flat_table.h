@@ -1,15 +1,12 @@
 #pragma once
 
-#include "engine/model/table_memory.h"
+#include "engine/model/table_segment.h"
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
-#include <new>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -17,8 +14,8 @@
 namespace halcyon::engine {
 
 /// A hash table for keys that are hashes already: extendible hashing (Fagin et
-/// al., 1979) over segments of open addressing with linear probing, values
-/// beside their keys, so that a look-up is one cache line.
+/// al., 1979) over segments of open addressing, values beside their keys, so
+/// that a look-up is one cache line.
 ///
 /// Faster here than a general map because the key needs no hashing and the
 /// line can be asked for ahead (`prefetch`), which is what hides memory
@@ -35,27 +32,27 @@ namespace halcyon::engine {
 /// valid until the next insertion.
 template <typename Value>
 class FlatTable {
+    using Segment = TableSegment<Value>;
+    using Slot = typename Segment::Slot;
+
 public:
     FlatTable() = default;
-    /// For about `expected` entries: divided at once as it will be then, but with half of the memory,
-    /// so that the entries move once and no memory is asked for before it is needed.
+    /// For about `expected` entries: divided at once as it will be then, but with half of the memory, so
+    /// that the entries move once and no memory is asked for before it is needed.
     explicit FlatTable(std::size_t expected)
     {
         const std::size_t slots = expected + expected / 2;
-        m_depth = int(std::bit_width(slots / kMostSlots));
-        m_segments = std::size_t{1} << m_depth;
-        const std::size_t ofSegment = std::bit_ceil(std::max(kFewestSlots, (slots >> m_depth) / 2));
-        for (std::size_t prefix = 0; prefix < m_segments; ++prefix)
+        m_depth = int(std::bit_width(slots / Segment::kMostSlots));
+        const std::size_t ofSegment = std::bit_ceil(std::max(Segment::kFewestSlots, (slots >> m_depth) / 2));
+        for (std::size_t prefix = 0; prefix < std::size_t{1} << m_depth; ++prefix)
             m_directory.push_back(Entry(Segment::make(ofSegment, m_depth, prefix)));
     }
     /// Counts as a change of `other`, as to threads.
     FlatTable(const FlatTable& other)
         : m_depth(other.m_depth)
-        , m_segments(other.m_segments)
         , m_size(other.m_size)
     {
-        other.forEachSegment(
-            [](Segment& segment, std::size_t) { segment.owners.fetch_add(1, std::memory_order_relaxed); });
+        other.forEachSegment([](Segment& segment) { segment.share(); });
         for (Entry& entry : other.m_directory)
             entry.setShared(true);
         m_directory = other.m_directory;
@@ -68,14 +65,14 @@ public:
     }
     ~FlatTable()
     {
-        forEachSegment([](Segment& segment, std::size_t) { giveUp(segment); });
+        forEachSegment([](Segment& segment) { segment.giveUp(); });
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
     [[nodiscard]] std::size_t bytes() const noexcept
     {
         std::size_t sum = m_directory.capacity() * sizeof(Entry);
-        forEachSegment([&](Segment& segment, std::size_t) { sum += Segment::bytes(segment.slotCount()); });
+        forEachSegment([&](const Segment& segment) { sum += segment.bytes(); });
         return sum;
     }
 
@@ -84,7 +81,7 @@ public:
         if (m_directory.empty())
             return;
         const Entry& entry = m_directory[place(usable(key))];
-        const Slot* const slot = &entry.segment().slots()[(usable(key) >> kIndexFrom) & entry.mask()];
+        const Slot* const slot = entry.segment().firstSlot(usable(key), entry.mask());
         __builtin_prefetch(slot, 1);
         if constexpr (sizeof(Slot) <= kCacheLine / 4) // a run of them goes on in the next line half the time
             __builtin_prefetch(reinterpret_cast<const char*>(slot) + 3 * kCacheLine / 4, 1);
@@ -101,12 +98,12 @@ public:
             prepare(key);
         for (;;) {
             const Entry& entry = m_directory[place(key)];
-            Slot& slot = slotFor(entry.segment().slots(), entry.mask(), key);
+            Segment& segment = entry.segment();
+            Slot& slot = segment.slotFor(key, entry.mask());
             if (slot.key() == key)
                 return {slot.value, false};
-            if (entry.segment().size < entry.segment().limit) {
-                slot.setKey(key);
-                ++entry.segment().size;
+            if (!segment.isFull()) {
+                segment.occupy(slot, key);
                 ++m_size;
                 return {slot.value, true};
             }
@@ -124,7 +121,7 @@ public:
             return nullptr;
         key = usable(key);
         const Entry& entry = m_directory[place(key)];
-        const Slot& slot = slotFor(entry.segment().slots(), entry.mask(), key);
+        const Slot& slot = entry.segment().slotFor(key, entry.mask());
         return slot.key() == key ? &slot.value : nullptr;
     }
 
@@ -132,7 +129,7 @@ public:
     template <typename Visit>
     void forEach(Visit&& visit) const
     {
-        forEachSegment([&](const Segment& segment, std::size_t) {
+        forEachSegment([&](const Segment& segment) {
             for (const Slot& slot : segment)
                 if (slot.key() != 0)
                     visit(slot.key(), slot.value);
@@ -143,7 +140,7 @@ public:
     template <typename Keep>
     void keepIf(Keep&& keep)
     {
-        for (std::size_t at = 0; at < m_directory.size(); at += aliases(at))
+        for (std::size_t at = 0; at < m_directory.size(); at += entriesOf(at).size())
             dropFrom(at, keep);
     }
 
@@ -152,71 +149,10 @@ private:
         bool operator()(const Value&) const noexcept { return true; }
     };
 
-    /// Keys lie in halves beside values that need no more alignment: a slot of a 32-bit value takes 12 bytes.
-    struct Slot {
-        static constexpr std::size_t kParts = alignof(Value) < alignof(std::uint64_t) ? 2 : 1;
-        using Part = std::conditional_t<kParts == 2, std::uint32_t, std::uint64_t>;
-
-        [[nodiscard]] std::uint64_t key() const noexcept
-        {
-            std::uint64_t key = 0;
-            std::memcpy(&key, parts, sizeof key);
-            return key;
-        }
-        void setKey(std::uint64_t key) noexcept { std::memcpy(parts, &key, sizeof key); }
-
-        Part parts[kParts]{}; ///< 0 = free
-        [[no_unique_address]] Value value{};
-    };
-
-    /// The head of a block of memory, with the slots behind it.
-    struct alignas(kCacheLine) Segment {
-        std::atomic<std::uint32_t> owners{1}; ///< tables
-        std::uint32_t mask = 0; ///< slots, a power of two, less one
-        std::uint32_t size = 0;
-        std::uint32_t limit = 0; ///< of `size`
-        int depth = 0; ///< how many of the highest bits all keys have in common
-
-        [[nodiscard]] std::size_t slotCount() const noexcept { return std::size_t{mask} + 1; }
-        [[nodiscard]] Slot* slots() noexcept { return reinterpret_cast<Slot*>(this + 1); }
-        [[nodiscard]] const Slot* slots() const noexcept { return reinterpret_cast<const Slot*>(this + 1); }
-        [[nodiscard]] const Slot* begin() const noexcept { return slots(); }
-        [[nodiscard]] const Slot* end() const noexcept { return slots() + slotCount(); }
-        [[nodiscard]] Slot* begin() noexcept { return slots(); }
-        [[nodiscard]] Slot* end() noexcept { return slots() + slotCount(); }
-
-        [[nodiscard]] static std::size_t bytes(std::size_t slotCount) noexcept
-        {
-            return sizeof(Segment) + slotCount * sizeof(Slot);
-        }
-        /// `prefix` are the bits its keys have in common.
-        [[nodiscard]] static Segment& make(std::size_t slotCount, int depth, std::uint64_t prefix)
-        {
-            auto* const segment = new (takeTableMemory(bytes(slotCount))) Segment;
-            segment->mask = std::uint32_t(slotCount - 1);
-            segment->depth = depth;
-            segment->limit = std::uint32_t(slotCount * fullAt(depth, prefix) / 64);
-            std::uninitialized_default_construct_n(segment->slots(), slotCount);
-            return *segment;
-        }
-        [[nodiscard]] Segment& copy() const
-        {
-            auto* const segment = new (takeTableMemory(bytes(slotCount()))) Segment;
-            segment->mask = mask;
-            segment->size = size;
-            segment->limit = limit;
-            segment->depth = depth;
-            std::uninitialized_copy_n(slots(), slotCount(), segment->slots());
-            return *segment;
-        }
-    };
-    static_assert(alignof(Slot) <= kCacheLine);
-
     /// A segment's address and, in the bits that its alignment leaves, what a look-up needs besides: that
     /// spares its head's cache line, and twice as many entries stay in the cache.
     class Entry {
     public:
-        Entry() = default;
         explicit Entry(Segment& segment) noexcept
             : m_bits(reinterpret_cast<std::uintptr_t>(&segment)
                 | std::uintptr_t(std::countr_zero(segment.slotCount())) << 1U)
@@ -238,104 +174,57 @@ private:
         }
 
     private:
-        std::uintptr_t m_bits = 0;
+        std::uintptr_t m_bits;
     };
-
-    static constexpr std::size_t kFewestSlots = 16;
-    static constexpr std::size_t kMostSlots
-        = std::max(kFewestSlots, std::bit_floor(kTableBlock / sizeof(Slot)));
-    static constexpr int kIndexFrom = 8; // the bits below choose the shard, the highest the segment
-    static constexpr std::size_t kMostEntriesASegment = 16; // of the directory, for keys that are not spread
 
     /// 0 marks a free slot, so the one hash that is 0 stands in as another.
     [[nodiscard]] static std::uint64_t usable(std::uint64_t key) noexcept { return key == 0 ? 1 : key; }
-
-    /// 64ths of a segment's slots, from 29 to 49: all segments of a table fill at the same rate, and spread
-    /// over one doubling they split one by one.
-    [[nodiscard]] static std::size_t fullAt(int depth, std::uint64_t prefix) noexcept
-    {
-        constexpr std::size_t kLeast = 29;
-        constexpr std::size_t kSpread = 21;
-        constexpr std::uint64_t kGolden = 0x9E37'79B9'7F4A'7C15; // consecutive multiples spread evenly
-        const std::uint64_t spread = (prefix + std::uint64_t(depth)) * kGolden;
-        return kLeast + std::size_t((spread >> 32) * kSpread >> 32);
-    }
-
     [[nodiscard]] std::size_t place(std::uint64_t key) const noexcept
     {
         return std::size_t(key >> 1 >> (63 - m_depth));
     }
-    /// Directory entries that name the segment at `at`; the first is a multiple of it.
-    [[nodiscard]] std::size_t aliases(std::size_t at) const noexcept
-    {
-        return std::size_t{1} << (m_depth - m_directory[at].segment().depth);
-    }
 
-    /// The slot of `key`, or the free one where it belongs. There is a free one.
-    [[nodiscard]] static Slot& slotFor(Slot* slots, std::uint32_t mask, std::uint64_t key) noexcept
+    /// All entries of the segment at `at`: 2^(m_depth - its depth), side by side.
+    [[nodiscard]] std::span<Entry> entriesOf(std::size_t at) const noexcept
     {
-        std::size_t at = std::size_t(key >> kIndexFrom) & mask;
-        while (slots[at].key() != key && slots[at].key() != 0)
-            at = (at + 1) & mask;
-        return slots[at];
+        const int bits = m_depth - m_directory[at].segment().depth();
+        return std::span(m_directory).subspan(at >> bits << bits, std::size_t{1} << bits);
     }
-
+    [[nodiscard]] std::uint64_t prefixAt(std::size_t at) const noexcept
+    {
+        return at >> (m_depth - m_directory[at].segment().depth());
+    }
     template <typename Visit>
     void forEachSegment(Visit&& visit) const
     {
         for (std::size_t at = 0; at < m_directory.size();) {
-            const std::size_t next = at + aliases(at);
-            visit(m_directory[at].segment(), at);
+            const std::size_t next = at + entriesOf(at).size();
+            visit(m_directory[at].segment()); // may free it
             at = next;
         }
-    }
-
-    static void giveUp(Segment& segment) noexcept
-    {
-        if (segment.owners.fetch_sub(1, std::memory_order_acq_rel) > 1)
-            return;
-        const std::size_t bytes = Segment::bytes(segment.slotCount());
-        std::destroy_n(segment.slots(), segment.slotCount());
-        segment.~Segment();
-        giveTableMemory(&segment, bytes);
-    }
-
-    /// Puts `segment` where the one at `at` was, which is given up.
-    void replace(std::size_t at, Segment& segment) noexcept
-    {
-        const std::size_t count = aliases(at);
-        const std::size_t first = at / count * count;
-        giveUp(m_directory[at].segment());
-        std::fill_n(m_directory.begin() + std::ptrdiff_t(first), count, Entry(segment));
     }
 
     /// Sees to a segment of our own for `key`.
     [[gnu::noinline]] void prepare(std::uint64_t key)
     {
         if (m_directory.empty())
-            m_directory.push_back(Entry(Segment::make(kFewestSlots, 0, 0)));
+            m_directory.push_back(Entry(Segment::make(Segment::kFewestSlots, 0, 0)));
         else
             own(place(key));
     }
-
     void own(std::size_t at)
     {
-        Segment& segment = m_directory[at].segment();
-        if (segment.owners.load(std::memory_order_acquire) > 1)
-            return replace(at, segment.copy());
-        const std::size_t count = aliases(at);
-        for (std::size_t i = at / count * count, end = i + count; i < end; ++i)
-            m_directory[i].setShared(false);
+        if (m_directory[at].segment().isShared())
+            return replace(at, m_directory[at].segment().copy());
+        for (Entry& entry : entriesOf(at))
+            entry.setShared(false);
     }
-
-    static void move(Slot& slot, Segment& to)
+    /// Puts `segment` where the one at `at` was, which is given up.
+    void replace(std::size_t at, Segment& segment) noexcept
     {
-        slotFor(to.slots(), to.mask, slot.key()) = std::move(slot);
-        ++to.size;
-    }
-    [[nodiscard]] std::uint64_t prefixAt(std::size_t at) const noexcept
-    {
-        return std::uint64_t(at / aliases(at));
+        const std::span<Entry> entries = entriesOf(at);
+        m_directory[at].segment().giveUp();
+        std::ranges::fill(entries, Entry(segment));
     }
 
     template <typename Keep>
@@ -343,11 +232,11 @@ private:
     {
         own(at);
         Segment& old = m_directory[at].segment();
-        Segment& kept = Segment::make(old.slotCount(), old.depth, prefixAt(at));
+        Segment& kept = Segment::make(old.slotCount(), old.depth(), prefixAt(at));
         for (Slot& slot : old)
             if (slot.key() != 0 && keep(std::as_const(slot.value)))
-                move(slot, kept);
-        m_size -= old.size - kept.size;
+                kept.take(slot);
+        m_size -= old.size() - kept.size();
         replace(at, kept);
     }
 
@@ -356,12 +245,13 @@ private:
     {
         if constexpr (!std::is_same_v<std::remove_cvref_t<Keep>, Everything>) {
             dropFrom(at, keep);
-            if (const Segment& kept = m_directory[at].segment(); kept.size < kept.limit - kept.limit / 4)
+            if (m_directory[at].segment().hasRoom())
                 return;
         }
+        // Keys that are not spread would double the directory for each other: they get a larger segment.
         const Segment& full = m_directory[at].segment();
-        const bool isSpread = m_directory.size() < kMostEntriesASegment * m_segments;
-        if (full.slotCount() < kMostSlots || (full.depth == m_depth && !isSpread))
+        const bool isSpread = m_directory.size() <= m_size / 8;
+        if (full.slotCount() < Segment::kMostSlots || (full.depth() == m_depth && !isSpread))
             doubleSlots(at);
         else
             split(at);
@@ -370,50 +260,49 @@ private:
     void doubleSlots(std::size_t at)
     {
         Segment& old = m_directory[at].segment();
-        Segment& larger = Segment::make(2 * old.slotCount(), old.depth, prefixAt(at));
+        Segment& larger = Segment::make(2 * old.slotCount(), old.depth(), prefixAt(at));
         for (Slot& slot : old)
             if (slot.key() != 0)
-                move(slot, larger);
+                larger.take(slot);
         replace(at, larger);
     }
 
     void split(std::size_t at)
     {
-        if (m_directory[at].segment().depth == m_depth) {
-            std::vector<Entry> wider;
-            wider.reserve(2 * m_directory.size());
-            for (const Entry& entry : m_directory)
-                wider.insert(wider.end(), 2, entry);
-            m_directory = std::move(wider);
-            ++m_depth;
+        if (m_directory[at].segment().depth() == m_depth) {
+            doubleDirectory();
             at *= 2;
         }
         Segment& old = m_directory[at].segment();
-        const std::size_t count = aliases(at);
-        const std::size_t first = at / count * count;
-        const int depth = old.depth + 1;
-        const std::uint64_t prefix = 2 * prefixAt(at);
-        Segment& lower = Segment::make(old.slotCount(), depth, prefix);
-        Segment& upper = Segment::make(old.slotCount(), depth, prefix + 1);
+        const int depth = old.depth() + 1;
+        Segment& lower = Segment::make(old.slotCount(), depth, 2 * prefixAt(at));
+        Segment& upper = Segment::make(old.slotCount(), depth, 2 * prefixAt(at) + 1);
         for (Slot& slot : old)
             if (slot.key() != 0)
-                move(slot, (slot.key() >> (64 - depth) & 1U) == 0 ? lower : upper);
+                ((slot.key() >> (64 - depth) & 1U) == 0 ? lower : upper).take(slot);
+        const std::span<Entry> entries = entriesOf(at);
         replace(at, lower);
-        std::fill_n(m_directory.begin() + std::ptrdiff_t(first + count / 2), count / 2, Entry(upper));
-        ++m_segments;
+        std::ranges::fill(entries.last(entries.size() / 2), Entry(upper));
+    }
+    void doubleDirectory()
+    {
+        std::vector<Entry> wider;
+        wider.reserve(2 * m_directory.size());
+        for (const Entry& entry : m_directory)
+            wider.insert(wider.end(), 2, entry);
+        m_directory = std::move(wider);
+        ++m_depth;
     }
 
     void swap(FlatTable& other) noexcept
     {
         std::swap(m_directory, other.m_directory);
         std::swap(m_depth, other.m_depth);
-        std::swap(m_segments, other.m_segments);
         std::swap(m_size, other.m_size);
     }
 
     mutable std::vector<Entry> m_directory; // 2^m_depth, by the highest bits; or empty
     int m_depth = 0;
-    std::size_t m_segments = 1;
     std::size_t m_size = 0;
 };
 

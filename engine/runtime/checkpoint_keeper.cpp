@@ -1,8 +1,8 @@
 #include "engine/runtime/checkpoint_keeper.h"
 
-#include <sys/resource.h>
-
 #include "engine/model/table_memory.h"
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
@@ -26,16 +26,17 @@ CheckpointKeeper::CheckpointKeeper(Save save, Report report, std::chrono::millis
 bool CheckpointKeeper::isDue() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_isReady && !m_isBusy && !m_pending && !m_isClosed;
+    return m_stage == Stage::Ready && !m_isClosed;
 }
 
 void CheckpointKeeper::keep(std::int64_t throughId, CheckpointDraft&& draft)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] { return m_isClosed || (!m_isBusy && !m_pending); });
+    m_changed.wait(lock, [&] { return m_isClosed || m_stage != Stage::Saving; });
     if (m_isClosed)
         return;
     m_pending.emplace(throughId, std::move(draft));
+    m_stage = Stage::Saving;
     m_changed.notify_all();
 }
 
@@ -75,15 +76,14 @@ void CheckpointKeeper::run()
             lock.unlock();
             makeTableMemoryReady();
             lock.lock();
-            m_isReady = true;
+            if (m_stage == Stage::Resting)
+                m_stage = Stage::Ready;
             m_changed.wait(lock, isWanted);
         }
         if (!m_pending)
             return;
         Pending pending = std::move(*m_pending);
         m_pending.reset();
-        m_isBusy = true;
-        m_isReady = false;
         lock.unlock();
 
         const auto start = Clock::now();
@@ -102,7 +102,7 @@ void CheckpointKeeper::run()
         }
 
         lock.lock();
-        m_isBusy = false;
+        m_stage = Stage::Resting;
         m_nextAt = Clock::now() + std::max<Clock::duration>(m_every, kShare * spent);
         m_changed.notify_all();
     }

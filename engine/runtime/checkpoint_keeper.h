@@ -42,6 +42,11 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    enum class Stage : std::uint8_t {
+        Resting, ///< it is not time yet
+        Ready, ///< for the next state: it is time, and memory is at hand
+        Saving, ///< from being given a state until that one is done with
+    };
     struct Pending {
         std::int64_t throughId = 0;
         CheckpointDraft draft;
@@ -55,8 +60,7 @@ private:
     mutable std::mutex m_mutex; // guards the ones below
     std::condition_variable m_changed;
     std::optional<Pending> m_pending;
-    bool m_isReady = false; ///< it is time, and memory is at hand
-    bool m_isBusy = false;
+    Stage m_stage = Stage::Resting;
     bool m_hasCommitsEnded = false;
     bool m_isClosed = false;
     std::int64_t m_committed = 0;

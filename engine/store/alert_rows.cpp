@@ -90,17 +90,15 @@ PgResult<void> storeAlerts(PgSession& session, std::span<const ProcessedBatch> b
         !made)
         return tl::unexpected(std::move(made.error()));
     CopyWriter writer;
-    writer.begin();
-    for (const auto& alert : alerts)
-        encode(writer, alert);
-    writer.end();
-    if (auto begun = session.beginCopy(
-            "COPY incoming_alerts (" + std::string(kColumns) + ") FROM STDIN (FORMAT binary)");
-        !begun)
+    CopyStream copy(session, writer);
+    if (auto begun = copy.begin("incoming_alerts (" + std::string(kColumns) + ")"); !begun)
         return begun;
-    if (auto sent = session.sendCopy(writer.bytes()); !sent)
-        return sent;
-    if (auto ended = session.endCopy(); !ended)
+    for (const auto& alert : alerts) {
+        encode(writer, alert);
+        if (auto sent = copy.sendFull(); !sent)
+            return sent;
+    }
+    if (auto ended = copy.end(); !ended)
         return ended;
     if (auto stored = session.query(kUpsertSql); !stored)
         return tl::unexpected(std::move(stored.error()));

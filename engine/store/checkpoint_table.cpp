@@ -1,7 +1,7 @@
 #include "engine/store/checkpoint_table.h"
 
 #include "engine/runtime/fault_point.h"
-#include "engine/store/copy_writer.h"
+#include "engine/store/copy_stream.h"
 #include "engine/store/pg_transaction.h"
 
 #include <algorithm>
@@ -12,7 +12,6 @@ namespace halcyon::engine {
 namespace {
 
 constexpr std::size_t kPart = 8000; // with the row's head it fills a page of PostgreSQL
-constexpr std::size_t kFullBuffer = std::size_t{1} << 16; ///< bytes encoded before they are sent
 
 constexpr auto kHeadSql = "INSERT INTO checkpoints (through_id, size, created_at) SELECT $1, $2, "
                           "clock_timestamp() AT TIME ZONE 'UTC' FROM recorder "
@@ -24,12 +23,10 @@ constexpr auto kOldGoneSql = "DELETE FROM checkpoints WHERE through_id NOT IN "
 
 PgResult<void> copyParts(PgSession& session, const Checkpoint& checkpoint)
 {
-    if (auto begun
-        = session.beginCopy("COPY checkpoint_parts (through_id, part, bytes) FROM STDIN (FORMAT binary)");
-        !begun)
-        return begun;
     CopyWriter rows;
-    rows.begin();
+    CopyStream copy(session, rows);
+    if (auto begun = copy.begin("checkpoint_parts (through_id, part, bytes)"); !begun)
+        return begun;
     std::string_view left = checkpoint.bytes;
     for (std::int32_t number = 0; !left.empty(); ++number) {
         const std::string_view part = left.substr(0, kPart);
@@ -38,16 +35,10 @@ PgResult<void> copyParts(PgSession& session, const Checkpoint& checkpoint)
         rows.integer64(checkpoint.throughId);
         rows.integer32(number);
         rows.bytes(part);
-        if (rows.size() < kFullBuffer)
-            continue;
-        if (auto sent = session.sendCopy(rows.bytes()); !sent)
+        if (auto sent = copy.sendFull(); !sent)
             return sent;
-        rows.clear();
     }
-    rows.end();
-    if (auto sent = session.sendCopy(rows.bytes()); !sent)
-        return sent;
-    return session.endCopy();
+    return copy.end();
 }
 
 } // namespace

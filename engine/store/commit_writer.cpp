@@ -9,8 +9,6 @@ namespace halcyon::engine {
 
 namespace {
 
-constexpr std::size_t kFullBuffer = std::size_t{1} << 16; ///< bytes encoded before they are sent
-
 constexpr auto kFenceSql
     = "UPDATE recorder SET last_id = $1, last_commit = clock_timestamp() AT TIME ZONE 'UTC' "
       "WHERE epoch = $2 AND last_id = $3";
@@ -133,17 +131,8 @@ PgResult<std::optional<std::string>> CommitWriter::fence(
     return moveOffsets(session, plan, epoch);
 }
 
-PgResult<void> CommitWriter::sendFull(PgSession& session)
-{
-    if (m_rows.size() < kFullBuffer)
-        return {};
-    auto sent = session.sendCopy(m_rows.bytes());
-    m_rows.clear();
-    return sent;
-}
-
 PgResult<void> CommitWriter::writeBatch(
-    PgSession& session, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family)
+    CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family)
 {
     const auto& decoded = batch.decoded;
     const auto rowOf = [&](std::uint32_t index) {
@@ -157,7 +146,7 @@ PgResult<void> CommitWriter::writeBatch(
     if (family == RowFamily::DeadLetters) {
         for (const auto& letter : decoded.deadLetters) {
             encodeDeadLetter(m_rows, rowOf(letter.message), letter.rejection);
-            if (auto sent = sendFull(session); !sent)
+            if (auto sent = copy.sendFull(); !sent)
                 return sent;
         }
         return {};
@@ -170,7 +159,7 @@ PgResult<void> CommitWriter::writeBatch(
             encodeUpi(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
         else
             encodeTransaction(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
-        if (auto sent = sendFull(session); !sent)
+        if (auto sent = copy.sendFull(); !sent)
             return sent;
     }
     return {};
@@ -181,20 +170,16 @@ PgResult<void> CommitWriter::writeFamily(PgSession& session, const CommitRequest
 {
     if (day.families[std::size_t(family)].rows == 0)
         return {};
-    const auto sql = "COPY " + dayTableName(family, day.day) + " (" + std::string(copyColumns(family))
-        + ") FROM STDIN (FORMAT binary)";
-    if (auto begun = session.beginCopy(sql); !begun)
+    CopyStream copy(session, m_rows);
+    if (auto begun
+        = copy.begin(dayTableName(family, day.day) + " (" + std::string(copyColumns(family)) + ")");
+        !begun)
         return begun;
-    m_rows.clear();
-    m_rows.begin();
     for (const auto index : day.batches)
-        if (auto written = writeBatch(session, request.batches[index], plan.batchFirstIds[index], family);
+        if (auto written = writeBatch(copy, request.batches[index], plan.batchFirstIds[index], family);
             !written)
             return written;
-    m_rows.end();
-    if (auto sent = session.sendCopy(m_rows.bytes()); !sent)
-        return sent;
-    return session.endCopy();
+    return copy.end();
 }
 
 PgResult<void> CommitWriter::writeLedger(PgSession& session, const CommitPlan& plan)

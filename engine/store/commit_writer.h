@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/store/commit_plan.h"
-#include "engine/store/copy_writer.h"
+#include "engine/store/copy_stream.h"
 #include "engine/store/pg_session.h"
 #include "engine/store/row_encoders.h"
 #include "engine/store/window_writer.h"
@@ -55,8 +55,7 @@ private:
     [[nodiscard]] PgResult<void> writeFamily(PgSession& session, const CommitRequest& request,
         const CommitPlan& plan, const DayGroup& day, RowFamily family);
     [[nodiscard]] PgResult<void> writeBatch(
-        PgSession& session, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family);
-    [[nodiscard]] PgResult<void> sendFull(PgSession& session);
+        CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family);
     [[nodiscard]] PgResult<void> writeMarks(
         PgSession& session, const CommitPlan& plan, const TopicNumbers& topics);
     [[nodiscard]] PgResult<void> writeBooks(PgSession& session, const CommitPlan& plan);

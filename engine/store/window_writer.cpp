@@ -1,5 +1,6 @@
 #include "engine/store/window_writer.h"
 
+#include "engine/store/copy_stream.h"
 #include "engine/store/pg_transaction.h"
 
 #include <algorithm>
@@ -177,21 +178,15 @@ PgResult<void> WindowWriter::writeTable(
         !made)
         return tl::unexpected(made.error());
     const auto all = joined(columns.keys) + ", " + joined(columns.measures);
-    if (auto begun = session.beginCopy("COPY " + incoming + " (" + all + ") FROM STDIN (FORMAT binary)");
-        !begun)
+    CopyStream copy(session, m_writer);
+    if (auto begun = copy.begin(incoming + " (" + all + ")"); !begun)
         return begun;
-    m_writer.clear();
-    m_writer.begin();
     for (const auto* rows : windows) {
         encodeRows(m_writer, *rows, hasStream);
-        if (auto sent = session.sendCopy(m_writer.bytes()); !sent)
+        if (auto sent = copy.sendFull(); !sent)
             return sent;
-        m_writer.clear();
     }
-    m_writer.end();
-    if (auto sent = session.sendCopy(m_writer.bytes()); !sent)
-        return sent;
-    if (auto ended = session.endCopy(); !ended)
+    if (auto ended = copy.end(); !ended)
         return ended;
     if (auto stored = session.query(upsert(table, incoming, columns)); !stored)
         return tl::unexpected(stored.error());

@@ -12,15 +12,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What a keeper saved, in order.
+CheckpointDraft emptyState()
+{
+    static const AllStreamSettings settings = defaultStreamSettings();
+    static const RulePacks packs = loadRulePacks(std::nullopt).value();
+    static const PartitionTable partitions;
+    return {PaymentProcessor(settings, packs, partitions), partitions};
+}
+
+/// A keeper that is always due, and what it saved, in order.
 class Shelf {
 public:
-    Result<void> put(const Checkpoint& checkpoint)
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_ids.push_back(checkpoint.throughId);
-        return {};
-    }
     [[nodiscard]] std::vector<std::int64_t> ids() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -30,19 +32,15 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<std::int64_t> m_ids;
+
+public:
+    CheckpointKeeper keeper{[this](const Checkpoint& checkpoint) -> Result<void> {
+                                const std::scoped_lock lock(m_mutex);
+                                m_ids.push_back(checkpoint.throughId);
+                                return {};
+                            },
+        [](const Result<void>&) {}, 0ms};
 };
-
-CheckpointDraft emptyState()
-{
-    static const AllStreamSettings settings = defaultStreamSettings();
-    static const RulePacks packs = loadRulePacks(std::nullopt).value();
-    static const PartitionTable partitions;
-    return {PaymentProcessor(settings, packs, partitions), partitions};
-}
-
-void ignore(const Result<void>&)
-{
-}
 
 } // namespace
 
@@ -52,8 +50,7 @@ private Q_SLOTS:
     void savesAStateOnceItsMessagesAreCommitted()
     {
         Shelf shelf;
-        CheckpointKeeper keeper(
-            [&](const Checkpoint& checkpoint) { return shelf.put(checkpoint); }, ignore, 0ms);
+        CheckpointKeeper& keeper = shelf.keeper;
         keeper.keep(10, emptyState());
         keeper.committed(9);
         QVERIFY(shelf.ids().empty());
@@ -64,8 +61,7 @@ private Q_SLOTS:
     void savesTheLastStateWhenItIsClosed()
     {
         Shelf shelf;
-        CheckpointKeeper keeper(
-            [&](const Checkpoint& checkpoint) { return shelf.put(checkpoint); }, ignore, 1h);
+        CheckpointKeeper& keeper = shelf.keeper;
         keeper.committed(20);
         keeper.keep(20, emptyState());
         keeper.close();
@@ -75,8 +71,7 @@ private Q_SLOTS:
     void dropsAStateWhoseMessagesAreNeverCommitted()
     {
         Shelf shelf;
-        CheckpointKeeper keeper(
-            [&](const Checkpoint& checkpoint) { return shelf.put(checkpoint); }, ignore, 0ms);
+        CheckpointKeeper& keeper = shelf.keeper;
         keeper.committed(19);
         keeper.keep(20, emptyState());
         keeper.close();
@@ -86,8 +81,7 @@ private Q_SLOTS:
     void dropsAStateThatWaitsForCommitsWhenTheyEnd()
     {
         Shelf shelf;
-        CheckpointKeeper keeper(
-            [&](const Checkpoint& checkpoint) { return shelf.put(checkpoint); }, ignore, 0ms);
+        CheckpointKeeper& keeper = shelf.keeper;
         keeper.committed(19);
         keeper.keep(20, emptyState());
         keeper.commitsEnded();
@@ -104,7 +98,7 @@ private Q_SLOTS:
                 goOn.get_future().wait();
                 return {};
             },
-            ignore, 0ms);
+            [](const Result<void>&) {}, 0ms);
         QTRY_VERIFY(keeper.isDue());
         keeper.committed(1);
         keeper.keep(1, emptyState());
