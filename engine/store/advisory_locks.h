@@ -5,7 +5,7 @@
 namespace halcyon::engine {
 
 /// Halcyon's advisory locks; each counts within one database.
-enum class AdvisoryLock : int { Recorder = 1, Migration = 2, AddDay = 3, AlertActions = 4 };
+enum class AdvisoryLock : int { Recorder = 1, Migration = 2, AddDay = 3, AlertActions = 4, Unpack = 5 };
 
 /// The first of two keys: "HALC".
 inline constexpr int kLockFamily = 1'212'238'915;

@@ -131,34 +131,48 @@ PgResult<std::optional<std::string>> CommitWriter::fence(
     return moveOffsets(session, plan, epoch);
 }
 
-PgResult<void> CommitWriter::writeBatch(
+MessageRow CommitWriter::rowOf(const ProcessedBatch& batch, std::int64_t firstId, std::uint32_t message) const
+{
+    const auto& source = batch.decoded.source;
+    const Message& one = source.messages[message];
+    return {.id = firstId + message,
+        .place = m_places[one.partition],
+        .message = &one,
+        .headers = source.headersOf(one),
+        .readAt = source.readAt};
+}
+
+PgResult<void> CommitWriter::writeBlocks(
     CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family)
 {
     const auto& decoded = batch.decoded;
-    const auto rowOf = [&](std::uint32_t index) {
-        const auto& message = decoded.source.messages[index];
-        return MessageRow{.id = firstId + index,
-            .place = m_places[message.partition],
-            .message = &message,
-            .headers = decoded.source.headersOf(message),
-            .readAt = decoded.source.readAt};
+    const auto writeBlock = [&]() -> PgResult<void> {
+        if (m_block.empty())
+            return {};
+        encodeBlock(m_rows, family, m_block);
+        m_block.clear();
+        return copy.sendFull();
     };
-    if (family == RowFamily::DeadLetters) {
-        for (const auto& letter : decoded.deadLetters) {
-            encodeDeadLetter(m_rows, rowOf(letter.message), letter.rejection);
-            if (auto sent = copy.sendFull(); !sent)
-                return sent;
-        }
-        return {};
-    }
+    m_block.clear();
     for (std::size_t i = 0; i < decoded.payments.size(); ++i) {
         const auto& payment = decoded.payments[i];
         if (familyOf(payment.stream) != family)
             continue;
-        if (family == RowFamily::UpiEvents)
-            encodeUpi(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
-        else
-            encodeTransaction(m_rows, rowOf(payment.message), payment, decoded.texts[i], batch.outcomes[i]);
+        const auto row = rowOf(batch, firstId, payment.message);
+        const bool isOther = !m_block.empty() && m_block.front().message.place.topic != row.place.topic;
+        if (isOther || m_block.size() == kMostBlockRows)
+            if (auto written = writeBlock(); !written)
+                return written;
+        m_block.push_back({row, &payment, &decoded.texts[i], &batch.outcomes[i]});
+    }
+    return writeBlock();
+}
+
+PgResult<void> CommitWriter::writeDeadLetters(
+    CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId)
+{
+    for (const auto& letter : batch.decoded.deadLetters) {
+        encodeDeadLetter(m_rows, rowOf(batch, firstId, letter.message), letter.rejection);
         if (auto sent = copy.sendFull(); !sent)
             return sent;
     }
@@ -170,15 +184,20 @@ PgResult<void> CommitWriter::writeFamily(PgSession& session, const CommitRequest
 {
     if (day.families[std::size_t(family)].rows == 0)
         return {};
+    const bool isDead = family == RowFamily::DeadLetters;
     CopyStream copy(session, m_rows);
-    if (auto begun
-        = copy.begin(dayTableName(family, day.day) + " (" + std::string(copyColumns(family)) + ")");
-        !begun)
+    const auto target = isDead ? dayTableName(family, day.day) + " (" + std::string(deadLetterColumns()) + ")"
+                               : std::string(blockTarget(family));
+    if (auto begun = copy.begin(target); !begun)
         return begun;
-    for (const auto index : day.batches)
-        if (auto written = writeBatch(copy, request.batches[index], plan.batchFirstIds[index], family);
-            !written)
+    for (const auto index : day.batches) {
+        const auto& batch = request.batches[index];
+        const auto firstId = plan.batchFirstIds[index];
+        auto written
+            = isDead ? writeDeadLetters(copy, batch, firstId) : writeBlocks(copy, batch, firstId, family);
+        if (!written)
             return written;
+    }
     return copy.end();
 }
 

@@ -2,8 +2,8 @@
 
 #include "engine/store/commit_plan.h"
 #include "engine/store/copy_stream.h"
+#include "engine/store/event_blocks.h"
 #include "engine/store/pg_session.h"
-#include "engine/store/row_encoders.h"
 #include "engine/store/window_writer.h"
 
 #include <cstdint>
@@ -54,8 +54,12 @@ private:
         PgSession& session, const CommitRequest& request, const CommitPlan& plan);
     [[nodiscard]] PgResult<void> writeFamily(PgSession& session, const CommitRequest& request,
         const CommitPlan& plan, const DayGroup& day, RowFamily family);
-    [[nodiscard]] PgResult<void> writeBatch(
+    [[nodiscard]] PgResult<void> writeBlocks(
         CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId, RowFamily family);
+    [[nodiscard]] PgResult<void> writeDeadLetters(
+        CopyStream& copy, const ProcessedBatch& batch, std::int64_t firstId);
+    [[nodiscard]] MessageRow rowOf(
+        const ProcessedBatch& batch, std::int64_t firstId, std::uint32_t message) const;
     [[nodiscard]] PgResult<void> writeMarks(
         PgSession& session, const CommitPlan& plan, const TopicNumbers& topics);
     [[nodiscard]] PgResult<void> writeBooks(PgSession& session, const CommitPlan& plan);
@@ -64,6 +68,7 @@ private:
 
     WindowWriter m_windows;
     CopyWriter m_rows;
+    std::vector<EventRow> m_block; ///< what the next row of blocks will hold
     std::vector<RowPlace> m_places; ///< by PartitionIndex
     std::vector<std::int64_t> m_topicOfMove;
 };

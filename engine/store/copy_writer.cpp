@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD"; // U+FFFD
 constexpr std::string_view kSignature{"PGCOPY\n\377\r\n\0", 11};
-constexpr std::uint32_t kByteaType = 17;
 
 /// No byte is 0 or above 0x7F: nearly every text, found 8 bytes at a time.
 bool isPlainAscii(std::string_view text) noexcept
@@ -69,6 +68,16 @@ char* writeClean(char* at, std::string_view text) noexcept
     return at;
 }
 
+char* appendHex(char* at, std::string_view bytes) noexcept
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (const char byte : bytes) {
+        *at++ = kDigits[std::uint8_t(byte) >> 4U];
+        *at++ = kDigits[std::uint8_t(byte) & 0xFU];
+    }
+    return at;
+}
+
 } // namespace
 
 void CopyWriter::grow(std::size_t size)
@@ -123,16 +132,56 @@ void CopyWriter::headers(std::span<const MessageHeader> headers)
         null();
         return;
     }
-    append(std::int32_t(sizeOf(headers)));
-    append(std::int32_t{1}); // dimensions
-    append(std::int32_t{0}); // no NULL inside
-    append(kByteaType);
-    append(std::int32_t(headers.size() * 2));
-    append(std::int32_t{1}); // lower bound
-    for (const auto& header : headers) {
-        bytes(header.name);
-        bytes(header.value);
+    array(PgType::Bytes, headers.size() * 2, [&](std::size_t i) {
+        const MessageHeader& header = headers[i / 2];
+        bytes(i % 2 == 0 ? header.name : header.value);
+    });
+}
+
+void CopyWriter::headersText(std::span<const MessageHeader> headers)
+{
+    if (headers.empty()) {
+        null();
+        return;
     }
+    const auto put = [this](std::string_view part) { m_at = std::copy(part.begin(), part.end(), m_at); };
+    const auto putHex = [&](std::string_view bytes) {
+        put("\"\\\\x");
+        m_at = appendHex(m_at, bytes);
+        put("\",");
+    };
+    char* const start = m_at;
+    append(std::int32_t{0});
+    put("{");
+    for (const auto& header : headers) {
+        putHex(header.name);
+        putHex(header.value);
+    }
+    m_at[-1] = '}'; // in place of the last comma
+    setLength(start);
+}
+
+/// A row never holds an array of nothing but NULL: one NULL says it in four bytes.
+void CopyWriter::endArray(char* start)
+{
+    constexpr std::size_t kNullSize = 4;
+    char* const first = start + 4 + kArrayHead;
+    bool isNull = true;
+    for (const char* at = first; isNull && at != m_at; at += kNullSize)
+        isNull = std::memcmp(at, "\xFF\xFF\xFF\xFF", kNullSize) == 0;
+    if (isNull) {
+        m_at = start;
+        null();
+        return;
+    }
+    setLength(start);
+}
+
+/// Of the field that starts there and ends here.
+void CopyWriter::setLength(char* start) noexcept
+{
+    const auto length = pg::bigEndian(std::int32_t(m_at - start - 4));
+    std::memcpy(start, &length, sizeof length);
 }
 
 std::size_t CopyWriter::sizeOf(std::span<const MessageHeader> headers) noexcept
@@ -140,6 +189,15 @@ std::size_t CopyWriter::sizeOf(std::span<const MessageHeader> headers) noexcept
     std::size_t size = headers.empty() ? 0 : 20;
     for (const auto& header : headers)
         size += 8 + header.name.size() + header.value.size();
+    return size;
+}
+
+std::size_t CopyWriter::textSizeOf(std::span<const MessageHeader> headers) noexcept
+{
+    constexpr std::size_t kAround = 6; // "\\x",
+    std::size_t size = headers.empty() ? 0 : 5;
+    for (const auto& header : headers)
+        size += 2 * (kAround + header.name.size() + header.value.size());
     return size;
 }
 

@@ -14,6 +14,19 @@
 
 namespace halcyon::engine {
 
+/// Types of array elements, by their object ids (pg_type.dat of PostgreSQL).
+enum class PgType : std::uint32_t {
+    Boolean = 16,
+    Bytes = 17,
+    Letter = 18,
+    Integer64 = 20,
+    Integer16 = 21,
+    Integer32 = 23,
+    Text = 25,
+    Time = 1114,
+    Interval = 1186,
+};
+
 /// Rows in PostgreSQL's binary COPY format, in one buffer that is used again.
 ///
 /// A row is `row(...)` and then its fields in column order.
@@ -26,11 +39,24 @@ public:
     /// The trailer; last of all.
     void end();
 
-    /// Starts a row whose texts have `textBytes` together, its bytes, json and headers `rawBytes`.
-    void row(std::int16_t fields, std::size_t textBytes, std::size_t rawBytes)
+    /// Starts a row whose texts have `textBytes` together, its bytes, json and headers `rawBytes`. Its arrays
+    /// have `elements` each.
+    void row(std::int16_t fields, std::size_t textBytes, std::size_t rawBytes, std::size_t elements = 0)
     {
-        reserve(std::size_t(fields) * kMostFixedField + textBytes * kMostBytesAByte + rawBytes);
+        reserve(std::size_t(fields) * (kMostFixedField * (elements + 1) + kArrayHead)
+            + textBytes * kMostBytesAByte + rawBytes);
         append(fields);
+    }
+
+    /// An array of `size` elements; `put(i)` writes the i-th as a field of its own. NULL when all are.
+    template <typename Put>
+    void array(PgType type, std::size_t size, Put put)
+    {
+        char* const start = m_at;
+        arrayHead(type, size);
+        for (std::size_t i = 0; i < size; ++i)
+            put(i);
+        endArray(start);
     }
 
     void null() { append(std::int32_t{-1}); }
@@ -66,6 +92,8 @@ public:
     }
     /// bytea[] of name, value, name, value, ...; NULL when there is none.
     void headers(std::span<const MessageHeader> headers);
+    /// The same as the text of a bytea[], for arrays, which have no arrays inside.
+    void headersText(std::span<const MessageHeader> headers);
     /// jsonb from its text, which must be valid.
     void json(std::string_view text);
 
@@ -75,10 +103,25 @@ public:
 
     /// What `headers` adds to a row's raw bytes.
     [[nodiscard]] static std::size_t sizeOf(std::span<const MessageHeader> headers) noexcept;
+    /// What `headersText` adds.
+    [[nodiscard]] static std::size_t textSizeOf(std::span<const MessageHeader> headers) noexcept;
 
 private:
     static constexpr std::size_t kMostFixedField = 4 + pg::kMostNumericBytes;
     static constexpr std::size_t kMostBytesAByte = 3; // U+FFFD in place of one byte
+    static constexpr std::size_t kArrayHead = 20;
+
+    void arrayHead(PgType type, std::size_t size)
+    {
+        append(std::int32_t{0}); // the array's length, put in at its end
+        append(std::int32_t{1}); // dimensions
+        append(std::int32_t{0}); // the server looks for NULL itself
+        append(std::uint32_t(type));
+        append(std::int32_t(size));
+        append(std::int32_t{1}); // lower bound
+    }
+    void endArray(char* start);
+    void setLength(char* start) noexcept;
 
     void reserve(std::size_t size)
     {

@@ -32,7 +32,7 @@ Result<void> addSelection(SqlBuilder& sql, const Drill& drill, TimeRange range, 
 {
     sql.add(" FROM ").add(familyName(familyOf(drill.stream)));
     sql.add(" WHERE event_time >= ").time(range.from).add(" AND event_time < ").time(range.to);
-    sql.add(" AND read_at >= ").time(span.firstDay).add(" AND read_at < ").time(span.endDay);
+    addWhereabouts(sql, range, span);
     return addFilters(sql, drill.stream, drill.filters);
 }
 

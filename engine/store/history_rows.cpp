@@ -101,6 +101,12 @@ PgResult<std::optional<RecordedSpan>> recordedSpan(PgSession& session, RowFamily
         .rows = rows->integer(0, 4)});
 }
 
+void addWhereabouts(SqlBuilder& sql, TimeRange range, const RecordedSpan& span)
+{
+    sql.add(" AND read_at >= ").time(span.firstDay).add(" AND read_at < ").time(span.endDay);
+    sql.add(" AND newest >= ").time(range.from).add(" AND oldest < ").time(range.to);
+}
+
 std::string sourceName(RowFamily family, const RecordedSpan& span)
 {
     const auto first = pg::toDate(span.firstDay);

@@ -3,6 +3,7 @@
 #include "engine/api/history_values.h"
 #include "engine/store/commit_plan.h"
 #include "engine/store/pg_session.h"
+#include "engine/store/sql_builder.h"
 
 #include <chrono>
 #include <map>
@@ -39,6 +40,9 @@ struct RecordedSpan {
 /// Nothing when no table holds any.
 [[nodiscard]] PgResult<std::optional<RecordedSpan>> recordedSpan(
     PgSession& session, RowFamily family, TimeRange range);
+
+/// " AND ...": of payments in a range of event time, the day tables and blocks that may hold them.
+void addWhereabouts(SqlBuilder& sql, TimeRange range, const RecordedSpan& span);
 
 /// "upi_events_2026_11_21", or "upi_events_2026_11_20 to 2026_11_21".
 [[nodiscard]] std::string sourceName(RowFamily family, const RecordedSpan& span);

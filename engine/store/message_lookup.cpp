@@ -118,6 +118,7 @@ PgResult<void> findEvents(HistorySession& session, const LedgerMinute& minute, I
             : "velocity_count, NULL::integer, transaction_hour, day_of_week, alert");
     sql.add(" FROM ").add(familyName(familyOf(minute.stream)));
     addPlace(sql, minute, ids, partition, first, last);
+    sql.add(" AND last_id >= ").integer(ids.first).add(" AND first_id <= ").integer(ids.last); // of its block
     const auto rows = session.session.query(sql.sql(), sql.parameters());
     if (!rows)
         return tl::unexpected(rows.error());

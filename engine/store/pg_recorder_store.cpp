@@ -2,11 +2,11 @@
 
 #include "engine/store/checkpoint_table.h"
 #include "engine/store/commit_writer.h"
-#include "engine/store/index_keeper.h"
 #include "engine/store/interrupt.h"
 #include "engine/store/recorded_messages.h"
 #include "engine/store/recorder_lease.h"
 #include "engine/store/retry_pause.h"
+#include "engine/store/row_keeper.h"
 
 #include <algorithm>
 #include <optional>
@@ -77,7 +77,7 @@ private:
     CommitWriter m_writer;
     CommitWriter::TopicNumbers m_topics;
     std::set<std::int32_t> m_days; ///< whose tables exist
-    std::optional<IndexKeeper> m_keeper;
+    std::optional<RowKeeper> m_keeper;
 
     std::optional<PgSession> m_checkpointSession; ///< of `saveCheckpoint`, which runs beside the rest
 
@@ -157,7 +157,7 @@ Result<RecordedState> PgRecorderStore::Impl::takeOver(const std::string& cluster
     m_topics.clear();
     m_days.clear();
     if (!m_keeper)
-        m_keeper.emplace(m_settings.connection, m_settings.indexEvery);
+        m_keeper.emplace(m_settings.connection, m_settings.tidyEvery);
     return m_state;
 }
 
@@ -211,7 +211,7 @@ void PgRecorderStore::Impl::adopt(const CommitPlan& plan)
     m_awaySince = {};
     setTrouble({});
     if (m_keeper)
-        m_keeper->rowsAdded();
+        m_keeper->rowsAdded(plan.messages());
 }
 
 Result<void> PgRecorderStore::Impl::commit(const CommitRequest& request)

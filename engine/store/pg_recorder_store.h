@@ -19,15 +19,15 @@ struct PgRecorderSettings {
     std::function<void(const std::string&)> onTrouble;
     /// How long `commit` waits for a full or failing disk before it gives up.
     std::chrono::seconds storagePatience = std::chrono::minutes{5};
-    /// How often new rows are entered into the look-up indexes; 0 = never.
-    std::chrono::milliseconds indexEvery = std::chrono::seconds{2};
+    /// How often new payments move to the tables that indexes look through; 0 = never.
+    std::chrono::milliseconds tidyEvery = std::chrono::seconds{2};
 };
 
 /// The recorder's store in PostgreSQL.
 ///
 /// `takeOver` brings the database's schema up to date. Between calls it holds
 /// one connection with the recorder lock, and a second one, on a thread of its
-/// own, that keeps the block range indexes of today's tables current.
+/// own, that gives payments the rows that indexes find.
 class PgRecorderStore final : public RecorderStore {
 public:
     explicit PgRecorderStore(PgRecorderSettings settings);

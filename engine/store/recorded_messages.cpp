@@ -18,10 +18,11 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 26;
 constexpr auto kSliceSql
     = "SELECT id, topic, partition, \"offset\", record_time, read_at, key, headers, payload FROM ("
       "SELECT id, topic, partition, \"offset\", record_time, read_at, key, headers, payload FROM upi_events "
-      "WHERE id > $1 AND id <= $2 AND read_at >= $3 AND read_at < $4 "
+      "WHERE id > $1 AND id <= $2 AND last_id > $1 AND first_id <= $2 AND read_at >= $3 AND read_at < $4 "
       "UNION ALL "
       "SELECT id, topic, partition, \"offset\", record_time, read_at, key, headers, payload "
-      "FROM transaction_events WHERE id > $1 AND id <= $2 AND read_at >= $3 AND read_at < $4 "
+      "FROM transaction_events WHERE id > $1 AND id <= $2 AND last_id > $1 AND first_id <= $2 AND read_at >= "
+      "$3 AND read_at < $4 "
       "UNION ALL "
       "SELECT id, topic, partition, \"offset\", record_time, read_at, key, headers, payload FROM "
       "dead_letters "
@@ -181,9 +182,11 @@ PgResult<std::int64_t> readLastIdBefore(PgSession& session, EventTime time)
     }
     // The commit's earlier batches may have been read before `time`.
     const auto first = session.query(
-        "SELECT min(id) FROM (SELECT min(id) AS id FROM upi_events WHERE id BETWEEN $1 AND $2 AND read_at >= "
+        "SELECT min(id) FROM (SELECT min(id) AS id FROM upi_events WHERE id BETWEEN $1 AND $2 AND last_id >= "
+        "$1 AND first_id <= $2 AND read_at >= "
         "$3 "
-        "UNION ALL SELECT min(id) FROM transaction_events WHERE id BETWEEN $1 AND $2 AND read_at >= $3 "
+        "UNION ALL SELECT min(id) FROM transaction_events WHERE id BETWEEN $1 AND $2 AND last_id >= $1 AND "
+        "first_id <= $2 AND read_at >= $3 "
         "UNION ALL SELECT min(id) FROM dead_letters WHERE id BETWEEN $1 AND $2 AND read_at >= $3) m",
         PgParameters().integer(commit->integer(0, 0)).integer(commit->integer(0, 1)).time(time));
     if (!first)

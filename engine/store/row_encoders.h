@@ -16,7 +16,7 @@ struct RowPlace {
     std::int32_t partition = 0;
 };
 
-/// What all three families of rows have in common.
+/// What payments and dead letters have in common.
 struct MessageRow {
     std::int64_t id = 0;
     RowPlace place;
@@ -25,13 +25,8 @@ struct MessageRow {
     EventTime readAt{};
 };
 
-/// The columns a family's rows are written in, for COPY: "id, \"offset\", ...".
-[[nodiscard]] std::string_view copyColumns(RowFamily family) noexcept;
-
-void encodeUpi(CopyWriter& writer, const MessageRow& row, const Payment& payment, const PaymentText& text,
-    const Outcome& outcome);
-void encodeTransaction(CopyWriter& writer, const MessageRow& row, const Payment& payment,
-    const PaymentText& text, const Outcome& outcome);
+/// The columns of a dead letter's row, for COPY: "id, \"offset\", ...".
+[[nodiscard]] std::string_view deadLetterColumns() noexcept;
 void encodeDeadLetter(CopyWriter& writer, const MessageRow& row, const Rejection& rejection);
 
 /// One letter a bucket, as the tables keep it: c, l, d, x (conflict), f.

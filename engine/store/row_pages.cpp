@@ -86,7 +86,7 @@ private:
     Clock::time_point m_started = Clock::now();
 };
 
-/// What is shown leaves out what only steers to the day tables.
+/// What is shown leaves out what only steers to the day tables and blocks.
 Result<SqlBuilder> PageReader::statement(TimeRange range, std::size_t limit, bool isShown) const
 {
     const auto& drill = m_request.drill;
@@ -94,7 +94,7 @@ Result<SqlBuilder> PageReader::statement(TimeRange range, std::size_t limit, boo
     sql.add("SELECT ").add(rowColumns(drill.stream)).add(" FROM ").add(familyName(m_family));
     sql.add(" WHERE event_time >= ").time(range.from).add(" AND event_time < ").time(range.to);
     if (!isShown)
-        sql.add(" AND read_at >= ").time(m_span.firstDay).add(" AND read_at < ").time(m_span.endDay);
+        addWhereabouts(sql, range, m_span);
     if (auto added = addFilters(sql, drill.stream, drill.filters); !added)
         return tl::unexpected(std::move(added.error()));
     if (m_request.after)

@@ -8,11 +8,16 @@
 
 #include <QtTest>
 
+#include <thread>
+
 using namespace halcyon::engine;
 using namespace halcyon::tests;
 using namespace std::chrono_literals;
 
 namespace {
+
+/// Moves what arrived in blocks to the tables of one day.
+constexpr auto kUnpackAll = "SELECT halcyon_unpack(1000)";
 
 Rejection badJson()
 {
@@ -82,6 +87,13 @@ private:
     {
         auto session = connectTo(m_uri);
         return ask(session, sql);
+    }
+    [[nodiscard]] PgRecorderSettings withoutTidying() const
+    {
+        PgRecorderSettings settings;
+        settings.connection = m_uri;
+        settings.tidyEvery = 0ms;
+        return settings;
     }
     std::string rows(const std::string& sql)
     {
@@ -280,6 +292,9 @@ private Q_SLOTS:
         batches.push_back(makeBatch(upiRun(0, 3), recording.partitions, at(23, 59, 59)));
         batches.push_back(makeBatch(upiRun(3, 4), recording.partitions, at(24, 0, 1)));
         QVERIFY(recording.commit(batches));
+        QCOMPARE(answer(kUnpackAll), std::string("1")); // the blocks of one day
+        QCOMPARE(answer(kUnpackAll), std::string("1"));
+        QCOMPARE(answer(kUnpackAll), std::string("0"));
         QCOMPARE(answer("SELECT count(*) FROM upi_events_2026_11_21"), std::string("3"));
         QCOMPARE(answer("SELECT count(*) FROM upi_events_2026_11_22"), std::string("4"));
         QCOMPARE(rows("SELECT first_id, last_id, read_from, read_to FROM commits"),
@@ -571,12 +586,13 @@ private Q_SLOTS:
     void theInvariantsNoticeAPlantedFault_data()
     {
         QTest::addColumn<QByteArray>("fault");
-        QTest::newRow("a row is lost") << QByteArray("DELETE FROM upi_events WHERE id = 2");
+        QTest::newRow("a row is lost") << QByteArray("DELETE FROM upi_event_rows WHERE id = 2");
         QTest::newRow("a row is double")
-            << QByteArray("INSERT INTO upi_events SELECT * FROM upi_events WHERE id = 2");
+            << QByteArray("INSERT INTO upi_event_rows SELECT * FROM upi_event_rows WHERE id = 2");
         QTest::newRow("a row went to another offset")
-            << QByteArray("UPDATE upi_events SET \"offset\" = 1 WHERE id = 1");
-        QTest::newRow("a bucket changed") << QByteArray("UPDATE upi_events SET bucket = 'l' WHERE id = 1");
+            << QByteArray("UPDATE upi_event_rows SET \"offset\" = 1 WHERE id = 1");
+        QTest::newRow("a bucket changed")
+            << QByteArray("UPDATE upi_event_rows SET bucket = 'l' WHERE id = 1");
         QTest::newRow("a dead letter is lost") << QByteArray("DELETE FROM dead_letters WHERE id = 5");
         QTest::newRow("offsets ran ahead")
             << QByteArray("UPDATE consumer_offsets SET next_offset = next_offset + 1");
@@ -592,16 +608,65 @@ private Q_SLOTS:
         QVERIFY(recording.commit(oneOfEach()));
         QVERIFY(recording.commit(upiRun(6, 3)));
         auto session = connectTo(m_uri);
+        QVERIFY(session.query(kUnpackAll));
         QVERIFY(session.query(fault.toStdString()));
         QVERIFY(!brokenInvariant(m_uri).empty());
         m_uri.clear(); // broken on purpose
+    }
+
+    void aPaymentReadsTheSameBeforeAndAfterItIsUnpacked()
+    {
+        Recording recording(withoutTidying());
+        auto messages = oneOfEach();
+        messages[0].headers = {{"traceparent", "00-8f"}, {"raw", std::string("\0\"{\\,\xFE", 6)}, {"", ""}};
+        messages[0].recordTime = at(10, 0, 1);
+        messages[0].currency = "USD";
+        messages[0].outcome
+            = {.score = 55, .firedRules = 5, .velocityCount = 12, .failedCount = 3, .alert = {77}};
+        messages[2].bank = "elsewhere";
+        messages[3].key = "";
+        QVERIFY(recording.commit(messages));
+        QVERIFY(recording.commit(upiRun(6, 600)));
+        const auto everything = [&] {
+            return rows("SELECT * FROM raw_upi_transactions ORDER BY id")
+                + rows("SELECT * FROM raw_messages ORDER BY id") + rows("SELECT * FROM transactions")
+                + rows("SELECT * FROM fraud_scores ORDER BY id")
+                + rows("SELECT id, headers::text, alert, fired, velocity_count, failed_count, key FROM "
+                       "upi_events "
+                       "ORDER BY id");
+        };
+        const auto before = everything();
+        QCOMPARE(answer("SELECT count(*) FROM upi_event_rows"), std::string("0"));
+        QCOMPARE(answer("SELECT halcyon_unpack(2)"), std::string("3")); // of each stream
+        QCOMPARE(everything(), before);
+        QCOMPARE(answer(kUnpackAll), std::string("2"));
+        QCOMPARE(answer("SELECT count(*) FROM upi_blocks"), std::string("0"));
+        QCOMPARE(everything(), before);
+    }
+
+    void twoWhoUnpackAtOnceMoveNothingTwice()
+    {
+        Recording recording(withoutTidying());
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(recording.commit(upiRun(i * 100, 100)));
+        const auto unpackAll = [this] {
+            while (answer("SELECT halcyon_unpack(1)") != "0") { }
+        };
+        std::jthread other(unpackAll);
+        while (answer("SELECT count(*) FROM upi_blocks") != "0")
+            QCOMPARE(answer("SELECT count(*) || ' ' || count(DISTINCT id) FROM upi_events"),
+                std::string("2000 2000"));
+        unpackAll();
+        other.join();
+        QCOMPARE(answer("SELECT count(*) || ' ' || count(DISTINCT id) FROM upi_event_rows"),
+            std::string("2000 2000"));
     }
 
     void theLookUpIndexFollowsTheRows()
     {
         PgRecorderSettings settings;
         settings.connection = m_uri;
-        settings.indexEvery = 20ms;
+        settings.tidyEvery = 20ms;
         Recording recording(std::move(settings));
         QVERIFY(recording.commit(upiRun(0, 20'000), wallClockNow()));
         QTRY_COMPARE_WITH_TIMEOUT(

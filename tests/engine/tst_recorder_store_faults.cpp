@@ -205,7 +205,7 @@ private Q_SLOTS:
     void aConnectionThatBreaksIsReplacedAndTheBatchRepeated_data()
     {
         QTest::addColumn<QByteArray>("word");
-        for (const auto* word : {"BEGIN", "UPDATE recorder", "consumer_offsets", "COPY upi_events", "PGCOPY",
+        for (const auto* word : {"BEGIN", "UPDATE recorder", "consumer_offsets", "COPY upi_blocks", "PGCOPY",
                  "INSERT INTO ledger", "recorded_days", "COMMIT"})
             QTest::newRow(word) << QByteArray(word);
     }
@@ -231,7 +231,7 @@ private Q_SLOTS:
         PgProxy proxy(scratch.path(), sockets());
         Recording recording(settings(throughProxy(scratch.path())));
         COMMITTED(recording.commit(upiRun(0, 10)));
-        proxy.strandAt("COPY upi_events"); // the server goes on waiting for our dead connection
+        proxy.strandAt("COPY upi_blocks"); // the server goes on waiting for our dead connection
         COMMITTED(recording.commit(upiRun(10, 10)));
         QCOMPARE(answer("SELECT count(*) FROM upi_events"), std::string("20"));
     }
