@@ -62,19 +62,18 @@ public:
         m_free += bytes;
         m_sizes[bytes].free.push_back(memory);
     }
-    void makeReady()
+    [[nodiscard]] bool makeReady()
     {
-        for (;;) {
-            {
-                const std::scoped_lock lock(m_mutex);
-                if (m_free + m_ready.size() * kPage >= m_taken)
-                    return;
-            }
-            char* const page = newPage();
-            std::memset(page, 0, kPage);
+        {
             const std::scoped_lock lock(m_mutex);
-            m_ready.push_back(page);
+            if (m_free + m_ready.size() * kPage >= m_taken)
+                return false;
         }
+        char* const page = newPage();
+        std::memset(page, 0, kPage);
+        const std::scoped_lock lock(m_mutex);
+        m_ready.push_back(page);
+        return true;
     }
 
 private:
@@ -112,9 +111,9 @@ void giveTableMemory(void* memory, std::size_t bytes) noexcept
         ::operator delete (memory, std::align_val_t{kCacheLine});
 }
 
-void makeTableMemoryReady()
+bool makeTableMemoryReady()
 {
-    pool().makeReady();
+    return pool().makeReady();
 }
 
 } // namespace halcyon::engine

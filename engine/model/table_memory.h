@@ -17,9 +17,9 @@ inline constexpr std::size_t kTableBlock = std::size_t{1} << 15;
 /// Gives back what `takeTableMemory(bytes)` gave.
 void giveTableMemory(void* memory, std::size_t bytes) noexcept;
 
-/// Makes as much memory ready as tables take now, so that a copy of all of them can part from them without
-/// waiting for new pages: the kernel clears them, and a hypervisor below it may take ten milliseconds for a
-/// megabyte. For a thread that has the time.
-void makeTableMemoryReady();
+/// Makes two more megabytes ready, until tables could take as much again as they have: then a copy of all of
+/// them can part from them without waiting for new pages. The kernel clears these, and a hypervisor below it
+/// may take ten milliseconds for a megabyte. False when there is enough. For a thread that has the time.
+[[nodiscard]] bool makeTableMemoryReady();
 
 } // namespace halcyon::engine

@@ -44,6 +44,9 @@ public:
         }
     }
 
+    /// Whether the last batch was one of a backlog.
+    [[nodiscard]] bool isReading() const noexcept { return m_fullBatches > 0 && m_calmBatches == 0; }
+
 private:
     static constexpr std::size_t kBacklog = 16; ///< batches at least half full
     static constexpr std::size_t kCalm = 100; ///< batches since the last of them

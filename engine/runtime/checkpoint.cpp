@@ -8,6 +8,7 @@
 #include <xxhash.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -24,14 +25,41 @@ constexpr std::size_t kHead = kMagic.size() + sizeof(std::uint64_t);
 constexpr std::uint64_t kLargestPart = std::uint64_t{1} << 31; // Protobuf's own limit
 constexpr int kCompression = 1; // state is mostly hashes: more effort gains nothing
 
-[[nodiscard]] std::string pack(const checkpoint::State& state)
-{
-    const std::string plain = state.SerializeAsString();
-    std::string packed(ZSTD_compressBound(plain.size()), '\0');
-    packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kCompression));
-    packed.shrink_to_fit();
-    return packed;
-}
+/// Packs one State after the other behind `bytes`. The next one uses the memory of the last: new memory is
+/// what made a checkpoint dear.
+class StatePacker {
+public:
+    explicit StatePacker(std::string& bytes)
+        : m_bytes(bytes)
+    {
+    }
+
+    /// To be filled, then `append`ed.
+    [[nodiscard]] checkpoint::State& next()
+    {
+        m_state.Clear();
+        m_state.set_shards(std::uint32_t(StreamProcessor::kShards));
+        return m_state;
+    }
+
+    /// `left`: so many more of about this size will follow.
+    void append(std::size_t left)
+    {
+        m_state.SerializeToString(&m_plain);
+        m_packed.resize(std::max(m_packed.size(), ZSTD_compressBound(m_plain.size())));
+        const std::size_t size
+            = ZSTD_compress(m_packed.data(), m_packed.size(), m_plain.data(), m_plain.size(), kCompression);
+        if (const std::size_t needed = m_bytes.size() + size; m_bytes.capacity() < needed)
+            m_bytes.reserve(needed + left * size + left * size / 8);
+        m_bytes.append(m_packed, 0, size);
+    }
+
+private:
+    std::string& m_bytes;
+    checkpoint::State m_state;
+    std::string m_plain;
+    std::string m_packed; ///< only grows
+};
 
 /// The frames of a checkpoint; nothing when they do not fill it.
 [[nodiscard]] std::optional<std::vector<std::string_view>> framesOf(std::string_view bytes)
@@ -80,10 +108,9 @@ CheckpointDraft::CheckpointDraft(const PaymentProcessor& processor, const Partit
     for (const StreamId id : kAllStreams) {
         const StreamProcessor& stream = processor.stream(id);
         Part& part = m_parts[indexOf(id)];
-        checkpoint::State head;
-        head.set_shards(std::uint32_t(StreamProcessor::kShards));
-        CheckpointWriter::writeHead(stream, id, partitions, *head.add_streams());
-        part.head = pack(head);
+        StatePacker packer(part.head);
+        CheckpointWriter::writeHead(stream, id, partitions, *packer.next().add_streams());
+        packer.append(0);
         part.shards = stream.shards();
     }
 }
@@ -92,14 +119,14 @@ std::string CheckpointDraft::encode() &&
 {
     std::string bytes(kMagic);
     bytes.resize(kHead);
+    StatePacker packer(bytes);
     for (const StreamId id : kAllStreams) {
         Part& part = m_parts[indexOf(id)];
         bytes += part.head;
         for (std::size_t i = 0; i < part.shards.size(); ++i) {
-            checkpoint::State state;
-            state.set_shards(std::uint32_t(StreamProcessor::kShards));
-            CheckpointWriter::writeShard(std::exchange(part.shards[i], {}), id, i, *state.add_streams());
-            bytes += pack(state);
+            CheckpointWriter::writeShard(
+                std::exchange(part.shards[i], {}), id, i, *packer.next().add_streams());
+            packer.append(part.shards.size() - i - 1);
         }
     }
     const std::uint64_t sum = XXH64(bytes.data() + kHead, bytes.size() - kHead, 0);

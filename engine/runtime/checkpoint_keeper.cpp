@@ -11,6 +11,8 @@ namespace halcyon::engine {
 
 namespace {
 constexpr int kShare = 20; ///< saving takes one part in so many of a thread's time
+constexpr std::chrono::minutes kLongestBacklog{1}; ///< until a state is saved in the middle of one
+constexpr std::chrono::milliseconds kLook{10}; ///< at least so long between looks whether a backlog is over
 constexpr int kNice = 10; ///< it takes what reading and committing leave
 } // namespace
 
@@ -19,6 +21,7 @@ CheckpointKeeper::CheckpointKeeper(Save save, Report report, std::chrono::millis
     , m_report(std::move(report))
     , m_every(every)
     , m_nextAt(Clock::now() + every)
+    , m_latestAt(m_nextAt + kLongestBacklog)
     , m_thread([this] { run(); })
 {
 }
@@ -38,6 +41,12 @@ void CheckpointKeeper::keep(std::int64_t throughId, CheckpointDraft&& draft)
     m_pending.emplace(throughId, std::move(draft));
     m_stage = Stage::Saving;
     m_changed.notify_all();
+}
+
+void CheckpointKeeper::readingBacklog(bool isBacklog)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_isBacklog = isBacklog;
 }
 
 void CheckpointKeeper::committed(std::int64_t lastId)
@@ -66,6 +75,20 @@ void CheckpointKeeper::close()
         m_thread.join();
 }
 
+/// Little by little: clearing memory at full speed slows commits down.
+void CheckpointKeeper::makeMemoryReady(std::unique_lock<std::mutex>& lock)
+{
+    constexpr int kRest = 3; // times as long as it took
+    for (bool isEnough = false; !isEnough && !m_isClosed && !m_pending;) {
+        lock.unlock();
+        const auto start = Clock::now();
+        isEnough = !makeTableMemoryReady();
+        const auto took = Clock::now() - start;
+        lock.lock();
+        m_changed.wait_for(lock, kRest * took, [&] { return m_isClosed || m_pending; });
+    }
+}
+
 void CheckpointKeeper::run()
 {
     setpriority(PRIO_PROCESS, 0, kNice); // on Linux: of this thread
@@ -73,9 +96,11 @@ void CheckpointKeeper::run()
     for (;;) {
         const auto isWanted = [&] { return m_isClosed || m_pending; };
         if (!m_changed.wait_until(lock, m_nextAt, isWanted)) {
-            lock.unlock();
-            makeTableMemoryReady();
-            lock.lock();
+            if (m_isBacklog && m_nextAt < m_latestAt) {
+                m_nextAt += std::max(m_every, kLook);
+                continue;
+            }
+            makeMemoryReady(lock);
             if (m_stage == Stage::Resting)
                 m_stage = Stage::Ready;
             m_changed.wait(lock, isWanted);
@@ -104,6 +129,7 @@ void CheckpointKeeper::run()
         lock.lock();
         m_stage = Stage::Resting;
         m_nextAt = Clock::now() + std::max<Clock::duration>(m_every, kShare * spent);
+        m_latestAt = m_nextAt + kLongestBacklog;
         m_changed.notify_all();
     }
 }

@@ -15,7 +15,7 @@ namespace halcyon::engine {
 /// Encodes and saves states on a thread of its own, one after another, each
 /// once the messages it covers are committed.
 ///
-/// Threads: `isDue` and `keep` where the processor runs, `committed` where
+/// Threads: `isDue`, `keep` and `readingBacklog` where the processor runs, `committed` where
 /// commits are made, the others on either.
 class CheckpointKeeper {
 public:
@@ -33,6 +33,10 @@ public:
     [[nodiscard]] bool isDue() const;
     /// Takes the state that covers all messages up to `throughId`, once the one before is done with.
     void keep(std::int64_t throughId, CheckpointDraft&& draft);
+    /// Whether messages that waited in Kafka are being read: then no state is due, for at most a minute after
+    /// the last one. It would double the memory that tables take, while all of the machine is wanted for the
+    /// backlog.
+    void readingBacklog(bool isBacklog);
     /// All messages up to `lastId` are committed.
     void committed(std::int64_t lastId);
     /// What is not committed by now never will be: states that cover it are dropped.
@@ -52,6 +56,7 @@ private:
         CheckpointDraft draft;
     };
     void run();
+    void makeMemoryReady(std::unique_lock<std::mutex>& lock);
 
     Save m_save;
     Report m_report;
@@ -61,10 +66,12 @@ private:
     std::condition_variable m_changed;
     std::optional<Pending> m_pending;
     Stage m_stage = Stage::Resting;
+    bool m_isBacklog = false;
     bool m_hasCommitsEnded = false;
     bool m_isClosed = false;
     std::int64_t m_committed = 0;
-    Clock::time_point m_nextAt;
+    Clock::time_point m_nextAt; ///< next looked whether it is time
+    Clock::time_point m_latestAt; ///< for the next state, whatever is read
 
     std::thread m_thread; // last: it uses the others
 };

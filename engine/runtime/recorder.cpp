@@ -48,7 +48,7 @@ public:
         , m_store(std::move(store))
         , m_openSource(std::move(openSource))
         , m_decoders(m_settings.streams, std::move(decoder))
-        , m_queue(4 * m_settings.rowsPerCommit)
+        , m_queue(2 * m_settings.rowsPerCommit)
         , m_reading(m_settings.streams)
     {
     }
@@ -303,6 +303,7 @@ void Recorder::Impl::consume(Item&& item)
     const std::size_t messages = pending.batch.decoded.source.messages.size();
     m_lastId += std::int64_t(messages);
     m_backlog.note(messages);
+    m_keeper->readingBacklog(m_backlog.isReading());
     const bool hasMarks = !pending.batch.decoded.source.marks.empty();
     if (messages == 0 && !hasMarks && pending.batch.windows.empty() && pending.skipped.empty())
         return;

@@ -20,9 +20,13 @@ CheckpointDraft emptyState()
     return {PaymentProcessor(settings, packs, partitions), partitions};
 }
 
-/// A keeper that is always due, and what it saved, in order.
+/// A keeper that is nearly always due, and what it saved, in order.
 class Shelf {
 public:
+    explicit Shelf(std::chrono::milliseconds every = 0ms)
+        : m_every(every)
+    {
+    }
     [[nodiscard]] std::vector<std::int64_t> ids() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -32,6 +36,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<std::int64_t> m_ids;
+    std::chrono::milliseconds m_every;
 
 public:
     CheckpointKeeper keeper{[this](const Checkpoint& checkpoint) -> Result<void> {
@@ -39,7 +44,7 @@ public:
                                 m_ids.push_back(checkpoint.throughId);
                                 return {};
                             },
-        [](const Result<void>&) {}, 0ms};
+        [](const Result<void>&) {}, m_every};
 };
 
 } // namespace
@@ -104,6 +109,16 @@ private Q_SLOTS:
         keeper.keep(1, emptyState());
         QVERIFY(!keeper.isDue());
         goOn.set_value();
+        QTRY_VERIFY(keeper.isDue());
+    }
+
+    void waitsForTheEndOfABacklog()
+    {
+        Shelf shelf(20ms);
+        CheckpointKeeper& keeper = shelf.keeper;
+        keeper.readingBacklog(true);
+        QVERIFY(!QTest::qWaitFor([&] { return keeper.isDue(); }, 200));
+        keeper.readingBacklog(false);
         QTRY_VERIFY(keeper.isDue());
     }
 
