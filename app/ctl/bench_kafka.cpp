@@ -131,20 +131,22 @@ private:
     std::vector<double> m_milliseconds;
 };
 
-/// The real store, and a note of when each payment was in it.
+/// The real store, and word of each commit.
 class TimedStore final : public RecorderStore {
 public:
-    TimedStore(PgRecorderSettings settings, Latencies& latencies)
+    using OnCommit = std::function<void(const CommitRequest&)>;
+
+    TimedStore(PgRecorderSettings settings, OnCommit onCommit)
         : m_store(std::move(settings))
-        , m_latencies(latencies)
+        , m_onCommit(std::move(onCommit))
     {
     }
     Result<RecordedState> takeOver(const std::string& cluster) override { return m_store.takeOver(cluster); }
     Result<void> commit(const CommitRequest& request) override
     {
         auto done = m_store.commit(request);
-        for (const ProcessedBatch& batch : request.batches)
-            m_latencies.add(batch);
+        if (done)
+            m_onCommit(request);
         return done;
     }
     Result<void> saveCheckpoint(const Checkpoint& checkpoint) override
@@ -161,7 +163,7 @@ public:
 
 private:
     PgRecorderStore m_store;
-    Latencies& m_latencies;
+    OnCommit m_onCommit;
 };
 
 [[nodiscard]] Result<void> record(
@@ -200,6 +202,30 @@ private:
         [&](const ProcessedBatch& batch) { seen += batch.decoded.source.messages.size(); });
 }
 
+/// The figures are those of the moment when the last row was committed; the state of processing is saved
+/// after it.
+[[nodiscard]] Result<BenchFigures> recordAll(
+    const Profile& profile, std::uint64_t events, const std::stop_token& stop)
+{
+    const BenchClock clock;
+    std::uint64_t committed = 0;
+    BenchFigures figures;
+    const auto onCommit = [&](const CommitRequest& request) {
+        for (const ProcessedBatch& batch : request.batches)
+            committed += batch.decoded.source.messages.size();
+        if (committed >= events)
+            figures = figuresOf(clock, events);
+    };
+    auto done = record(profile,
+        std::make_unique<TimedStore>(
+            PgRecorderSettings{.connection = profile.postgres, .stop = stop}, onCommit),
+        true, stop);
+    if (!done)
+        return tl::unexpected(done.error());
+    figures["ended_after_seconds"] = clock.wallSeconds();
+    return figures;
+}
+
 } // namespace
 
 Result<BenchFigures> benchKafka(
@@ -208,13 +234,10 @@ Result<BenchFigures> benchKafka(
     const Profile profile = onOwnTopic(given, options.stream);
     if (auto filled = fillTopic(profile, options, stop); !filled)
         return tl::unexpected(filled.error());
+    if (stores)
+        return recordAll(profile, options.events, stop);
     const BenchClock clock;
-    const auto done = stores ? record(profile,
-                          std::make_unique<PgRecorderStore>(
-                              PgRecorderSettings{.connection = profile.postgres, .stop = stop}),
-                          true, stop)
-                             : readToWindows(profile, options.events, stop);
-    if (!done)
+    if (auto done = readToWindows(profile, options.events, stop); !done)
         return tl::unexpected(done.error());
     return figuresOf(clock, options.events);
 }
@@ -239,8 +262,11 @@ Result<BenchFigures> benchLatency(
     Result<void> recorded;
     std::jthread recorder([&] {
         recorded = record(profile,
-            std::make_unique<TimedStore>(
-                PgRecorderSettings{.connection = profile.postgres, .stop = stop}, toCommit),
+            std::make_unique<TimedStore>(PgRecorderSettings{.connection = profile.postgres, .stop = stop},
+                [&](const CommitRequest& request) {
+                    for (const ProcessedBatch& batch : request.batches)
+                        toCommit.add(batch);
+                }),
             false, recording.get_token());
     });
     std::atomic<bool> isOver{false};
