@@ -2,6 +2,7 @@
 
 #include "app/ctl/common_options.h"
 #include "app/session/sources.h"
+#include "engine/ingest/kafka_cluster.h"
 #include "engine/store/embedded_postgres.h"
 #include "engine/store/migrations.h"
 #include "engine/store/pg_session.h"
@@ -77,15 +78,15 @@ private:
 
     void checkBroker()
     {
-        PartitionTable partitions;
-        auto source = openLiveSource(m_profile, partitions);
-        if (!source)
-            return add(Level::Fail, "broker", source.error().message);
-        const auto cluster = (*source)->clusterId(kBrokerPatience);
-        const std::string& servers = m_profile.kafka.at("bootstrap.servers");
+        const auto cluster = askClusterId(m_profile.kafka, kBrokerPatience);
         if (!cluster)
             return add(Level::Fail, "broker", cluster.error().message);
+        const std::string& servers = m_profile.kafka.at("bootstrap.servers");
         add(Level::Ok, "broker", "Kafka cluster " + *cluster + " answers at " + servers + ".");
+        PartitionTable partitions;
+        const auto source = openLiveSource(m_profile, partitions);
+        if (!source)
+            return add(Level::Fail, "topics", source.error().message);
         checkTopics(**source, partitions);
     }
 

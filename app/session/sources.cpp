@@ -1,5 +1,7 @@
 #include "app/session/sources.h"
 
+#include "engine/ingest/kafka_cluster.h"
+
 namespace halcyon::app {
 
 using namespace engine;
@@ -65,13 +67,9 @@ Result<std::string> clusterName(const Profile& profile, std::chrono::millisecond
 {
     if (!profile.cluster.empty())
         return profile.cluster;
-    PartitionTable unused;
-    Profile asking = profile;
-    asking.liveStart.from = LiveStart::From::Latest; // nothing has to be fetched for it
-    auto source = openLiveSource(asking, unused);
-    if (!source)
-        return tl::unexpected(source.error());
-    return (*source)->clusterId(timeout);
+    if (!profile.hasBrokers())
+        return noBrokers();
+    return askClusterId(profile.kafka, timeout);
 }
 
 } // namespace halcyon::app

@@ -19,7 +19,7 @@ namespace halcyon::app {
     engine::PartitionTable& partitions, engine::Recorder::StartOffset start, bool untilEnd);
 
 /// What keeps one cluster's offsets apart from another's: the profile's own
-/// name for it, else the id the cluster gives itself. Waits for the broker.
+/// name for it, else the id the cluster gives itself. Waits for a silent broker, not for one that refuses.
 [[nodiscard]] engine::Result<std::string> clusterName(
     const Profile& profile, std::chrono::milliseconds timeout);
 

@@ -79,6 +79,8 @@ struct KafkaHandle::Callbacks {
                 fmt::format("Kafka at {} ended this consumer for good ({}): start it again, under another "
                             "group.instance.id if one is set.",
                     link.brokers(), why.data())});
+        } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+            link.allUnreachable(); // a count of brokers; why each of them is down has been complained of
         } else {
             link.complain(reason);
         }

@@ -14,6 +14,7 @@ void KafkaLink::up(std::string note)
         return;
     m_state = {SourceState::Link::Up, std::move(note)};
     m_reason.clear();
+    m_areAllUnreachable = false;
 }
 
 void KafkaLink::flowing()
@@ -56,6 +57,12 @@ void KafkaLink::complain(std::string reason)
     m_reason = std::move(reason);
 }
 
+void KafkaLink::allUnreachable()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_areAllUnreachable = true;
+}
+
 void KafkaLink::fail(Error error)
 {
     const std::scoped_lock lock(m_mutex);
@@ -75,6 +82,18 @@ std::optional<Error> KafkaLink::finalError() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_final;
+}
+
+std::string KafkaLink::reason() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_reason;
+}
+
+bool KafkaLink::areAllUnreachable() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_areAllUnreachable;
 }
 
 void PollSignal::raise()

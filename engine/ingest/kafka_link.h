@@ -29,11 +29,16 @@ public:
     void down(EventTime now);
     /// The newest complaint of the client library: the reason that `down` names.
     void complain(std::string reason);
+    /// None of the brokers we know can be reached, says the client library.
+    void allUnreachable();
     /// The source cannot go on; the first error stays.
     void fail(Error error);
 
     [[nodiscard]] SourceState state() const;
     [[nodiscard]] std::optional<Error> finalError() const;
+    /// The newest complaint, empty when there was none since all was well.
+    [[nodiscard]] std::string reason() const;
+    [[nodiscard]] bool areAllUnreachable() const;
     [[nodiscard]] const std::string& brokers() const noexcept { return m_brokers; }
 
 private:
@@ -41,6 +46,7 @@ private:
     mutable std::mutex m_mutex; // guards everything below
     SourceState m_state;
     std::string m_reason;
+    bool m_areAllUnreachable = false;
     std::optional<Error> m_final;
 };
 

@@ -29,7 +29,6 @@ public:
 
     [[nodiscard]] KafkaLink& link() noexcept { return *m_link; }
     [[nodiscard]] PartitionReads& reads() noexcept { return m_reads; }
-    [[nodiscard]] KafkaHandle& firstHandle() noexcept { return *m_handles.front(); }
 
 private:
     using Clock = std::chrono::steady_clock;

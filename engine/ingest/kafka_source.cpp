@@ -1,9 +1,6 @@
 #include "engine/ingest/kafka_source.h"
 
-#include "engine/ingest/kafka_queries.h"
 #include "engine/ingest/kafka_reader.h"
-
-#include <fmt/format.h>
 
 #include <future>
 #include <thread>
@@ -68,17 +65,6 @@ SourceState KafkaSource::state() const
 void KafkaSource::committed(const std::map<PartitionIndex, std::int64_t>& nextOffsets)
 {
     m_reader->commitPositions(nextOffsets);
-}
-
-Result<std::string> KafkaSource::clusterId(std::chrono::milliseconds timeout) const
-{
-    auto id = clusterIdOf(m_reader->firstHandle().client(), timeout);
-    if (id.empty())
-        return failure(ErrorCode::Connect,
-            fmt::format(
-                "Kafka at {} did not tell its cluster's id within {} ms: check the brokers and the network.",
-                m_reader->link().brokers(), timeout.count()));
-    return id;
 }
 
 } // namespace halcyon::engine

@@ -73,9 +73,6 @@ public:
     /// Group: tells the group the next offsets, for other tools' lag displays. Returns at once.
     void committed(const std::map<PartitionIndex, std::int64_t>& nextOffsets) override;
 
-    /// The id the cluster gave itself; waits up to `timeout`, `Connect` when it does not come.
-    [[nodiscard]] Result<std::string> clusterId(std::chrono::milliseconds timeout) const;
-
 private:
     class Reader;
     explicit KafkaSource(std::unique_ptr<Reader> reader);

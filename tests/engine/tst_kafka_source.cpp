@@ -1,4 +1,5 @@
 #include "engine/ingest/embedded_broker.h"
+#include "engine/ingest/kafka_cluster.h"
 #include "engine/ingest/kafka_source.h"
 #include "tests/kafka/source_story.h"
 #include "tests/kafka/test_producer.h"
@@ -360,15 +361,34 @@ private Q_SLOTS:
         QCOMPARE(source->poll(10, 200ms)->messages.size(), 0U);
 
         QVERIFY(std::chrono::steady_clock::now() - before < 2s);
-        QVERIFY(!source->clusterId(100ms));
     }
 
     void namesItsCluster()
     {
         Scene scene(1);
-        const auto source = KafkaSource::open(scene.observer(), scene.partitions).value();
 
-        QVERIFY(source->clusterId(10s).value().starts_with("mockCluster"));
+        QVERIFY(askClusterId(scene.broker->clientProperties(), 10s).value().starts_with("mockCluster"));
+    }
+
+    void saysAtOnceThatConnectionsAreRefused()
+    {
+        const auto before = std::chrono::steady_clock::now();
+        const auto asked = askClusterId({{"bootstrap.servers", "127.0.0.1:1"}}, 30s);
+
+        QVERIFY(std::chrono::steady_clock::now() - before < 5s);
+        QCOMPARE(asked.error().code, ErrorCode::Connect);
+        QCOMPARE(asked.error().message,
+            "Kafka at 127.0.0.1:1 does not answer (Connect to ipv4#127.0.0.1:1 failed: Connection refused): "
+            "check the address, the brokers and the network.");
+    }
+
+    void asksTheBrokerThatAnswersWhenAnotherRefuses()
+    {
+        Scene scene(1);
+        auto properties = scene.broker->clientProperties();
+        properties["bootstrap.servers"] = "127.0.0.1:1," + properties["bootstrap.servers"];
+
+        QVERIFY(askClusterId(properties, 30s).value().starts_with("mockCluster"));
     }
 
     void readsItsShareInAGroup()
