@@ -174,6 +174,23 @@ private:
     std::ostringstream m_text;
 };
 
+/// A broker that answers but has nothing to read: the topics' names are at fault, not the connection.
+int onceOutcome(const LinkStatus& kafka)
+{
+    switch (kafka.state) {
+    case LinkStatus::State::Up:
+        return kOk;
+    case LinkStatus::State::Connecting:
+        if (!kafka.detail.empty())
+            return reportError({ErrorCode::Config, kafka.detail});
+        return reportError({ErrorCode::Connect,
+            "The brokers have not answered yet: check their address and the network, and try again."});
+    case LinkStatus::State::Down:
+        break;
+    }
+    return reportError({ErrorCode::Connect, kafka.detail});
+}
+
 int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out)
 {
     Pause pause(stop);
@@ -183,9 +200,7 @@ int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token
         snapshot = engine.board().latest();
     ZoneText zone = options.zone;
     out << snapshotJson(*snapshot, zone) << std::endl;
-    if (snapshot->kafka.state == LinkStatus::State::Up)
-        return kOk;
-    return reportError({ErrorCode::Connect, snapshot->kafka.detail});
+    return onceOutcome(snapshot->kafka);
 }
 
 /// Without brokers of anybody's, on the embedded default.

@@ -22,7 +22,7 @@ struct WatchOptions {
 };
 
 /// `halcyonctl watch`: the live engine's snapshot in a terminal, or as JSON.
-/// 0; 4 when `once` found no broker. Returns the exit code.
+/// 0; with `once` 4 when no broker was found, 3 when none of the topics exist. Returns the exit code.
 int runWatch(
     engine::Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out);
 

@@ -185,7 +185,7 @@ Result<std::int32_t> KafkaPublisher::prepareTopic(
         if (layout && layout->exists && !layout->hasLeader.empty())
             return std::int32_t(layout->hasLeader.size());
         if (layout && !layout->exists && !wanted)
-            return failure(ErrorCode::Missing,
+            return failure(ErrorCode::Config,
                 fmt::format(
                     "Topic {} does not exist at {}: create it, or pass --partitions N to have it created.",
                     topic, m_impl->brokers));

@@ -27,7 +27,7 @@ public:
     KafkaPublisher& operator=(const KafkaPublisher&) = delete;
 
     /// How many partitions the topic has; creates a missing one with `wanted` partitions if that is set.
-    /// `Missing` when it does not exist, `Connect` when nobody answers within `timeout`.
+    /// `Config` when it does not exist, `Connect` when nobody answers within `timeout`.
     [[nodiscard]] Result<std::int32_t> prepareTopic(
         const std::string& topic, std::optional<std::int32_t> wanted, std::chrono::milliseconds timeout);
 

@@ -221,7 +221,7 @@ void KafkaWatch::settleTargets()
     std::vector<std::string> names;
     for (const auto& topic : m_topics)
         names.push_back(topic.name);
-    m_parts.link->fail({ErrorCode::Missing,
+    m_parts.link->fail({ErrorCode::Config,
         fmt::format(
             "No topic to read: {} does not exist at {}; correct the topics in the profile or --topic.",
             fmt::join(names, ", "), m_parts.link->brokers())});

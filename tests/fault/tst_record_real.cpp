@@ -300,6 +300,9 @@ private Q_SLOTS:
                                   << QStringLiteral("no.such.thing");
         QTest::newRow("rules") << QStringList{QStringLiteral("--rules"), QStringLiteral("/nowhere")} << 3
                                << QStringLiteral("/nowhere");
+        QTest::newRow("topics") << QStringList{QStringLiteral("--topic"), QStringLiteral("upi=nowhere"),
+            QStringLiteral("--topic"), QStringLiteral("transactions=nowhere-either")}
+                                << 3 << QStringLiteral("No topic to read: ");
     }
     void whatIsWrongIsSaidInOneSentence()
     {

@@ -318,7 +318,7 @@ private Q_SLOTS:
         const KafkaProperties properties{{"bootstrap.servers", m_server.address()}};
         const auto publisher = KafkaPublisher::open(properties).value();
         const auto missing = publisher->prepareTopic(m_topic, std::nullopt, 10s);
-        QCOMPARE(missing.error().code, ErrorCode::Missing);
+        QCOMPARE(missing.error().code, ErrorCode::Config);
         QVERIFY(missing.error().message.find("--partitions") != std::string::npos);
 
         QCOMPARE(publisher->prepareTopic(m_topic, 3, 10s).value(), 3);
