@@ -12,6 +12,7 @@
 #include "app/ctl/score_command.h"
 #include "app/ctl/simulate_command.h"
 #include "app/ctl/watch_command.h"
+#include "app/ctl/wrong_use.h"
 #include "app/ctl/zone_text.h"
 
 #include <CLI/CLI.hpp>
@@ -64,7 +65,11 @@ public:
         } catch (const CLI::Success& success) { // --help, --version
             return m_app.exit(success, std::cout, std::cerr);
         } catch (const CLI::ParseError& error) {
-            std::cerr << "halcyonctl: " << error.what() << "\nTry: " << wordsSoFar() << " --help\n";
+            const bool hasCommand = !m_app.get_subcommands().empty();
+            std::cerr << "halcyonctl: "
+                      << (hasCommand ? wrongUse(error, wordsSoFar())
+                                     : missingCommand(argc > 1 ? argv[1] : ""))
+                      << "\nTry: " << wordsSoFar() << " --help\n";
             return kUsage;
         }
         return m_exitCode;
@@ -292,14 +297,16 @@ private:
         addConnections(command);
         command->add_option("name", m_bench.name, "engine, decode, kafka, store or latency")
             ->required()
-            ->check(CLI::IsMember({"engine", "decode", "kafka", "store", "latency"}));
+            ->check(oneOf({"engine", "decode", "kafka", "store", "latency"}));
         command->add_option("--stream", m_stream, "upi or transactions")->default_val("upi");
-        command->add_option("--threads", m_bench.threads, "Of engine and decode")->check(CLI::Range(1, 64));
+        command->add_option("--threads", m_bench.threads, "Of engine and decode")
+            ->check(numberBetween(1, 64));
         command->add_option("--events", m_bench.events, "Messages of a run")
-            ->check(CLI::Range(std::uint64_t{10'000}, std::uint64_t{50'000'000}));
-        command->add_option("--rate", m_bench.rate, "latency: messages a second")->check(CLI::PositiveNumber);
-        command->add_option("--seconds", m_bench.seconds, "latency: how long")->check(CLI::Range(5, 3600));
-        command->add_option("--repeat", m_bench.repeat, "Runs")->check(CLI::Range(1, 100));
+            ->check(numberBetween(10'000, 50'000'000));
+        command->add_option("--rate", m_bench.rate, "latency: messages a second")
+            ->check(numberBetween(1, 1e9));
+        command->add_option("--seconds", m_bench.seconds, "latency: how long")->check(numberBetween(5, 3600));
+        command->add_option("--repeat", m_bench.repeat, "Runs")->check(numberBetween(1, 100));
         command->callback([this] {
             withProfile([this](const Profile& profile) {
                 const auto stream = parseStreamName(m_stream);
@@ -321,7 +328,8 @@ private:
         command->add_option("action", m_embedded.action, "start, stop or status")
             ->required()
             ->option_text("start|stop|status")
-            ->transform(CLI::CheckedTransformer(kActions));
+            ->transform(CLI::CheckedTransformer(kActions))
+            ->transform(oneOf({"start", "stop", "status"})); // the last one asked for is the first to look
         command->add_option("--folder", m_embedded.folder, "Where its data lies; default: a folder of yours");
         command->callback([this] {
             m_embedded.asJson = wantsJson();
@@ -360,12 +368,10 @@ private:
         command->add_option("--stream", m_simulate.streams, "upi or transactions; may be repeated");
         command->add_option("--rate", m_simulate.rate, "Messages a second; 0: flat out");
         command->add_option("--count", m_simulate.count, "Ends after so many messages")
-            ->check([](const std::string& text) { // -5 would be read as 2^64 - 5
-                const bool isNone = text.starts_with('-') || text.find_first_not_of('0') == std::string::npos;
-                return isNone ? text + " is no number of messages: give 1 or more" : std::string();
-            });
+            ->check(wholeNumberFrom(1));
         command->add_option("--duration", m_simulate.duration, "Ends after this time: 30s, 15m, 2h");
-        command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes");
+        command->add_option("--seed", m_simulate.seed, "Same seed and options: same bytes")
+            ->check(wholeNumberFrom(0));
         command->add_option("--start", m_simulate.start, "Event time of the beginning");
         command->add_option("--speed", m_simulate.speed, "Event time against wall time");
         command->add_flag("--flat", m_simulate.flat, "The rate stays the same all day");

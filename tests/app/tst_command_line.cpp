@@ -146,13 +146,64 @@ private Q_SLOTS:
         QVERIFY(run.out.find("kafka.bootstrap.servers,\"b1:9092,b2:9092\",--brokers\n") != std::string::npos);
     }
 
+    void saysWhatIsWrongInOneSentence_data()
+    {
+        using Words = std::vector<std::string>;
+        QTest::addColumn<Words>("words");
+        QTest::addColumn<QByteArray>("sentence");
+        QTest::newRow("nothing") << Words{}
+                                 << QByteArray("A command is missing: begin with config, decode, score or "
+                                               "another; the help lists all.");
+        QTest::newRow("an option first")
+            << Words{"--evnts"}
+            << QByteArray("There is no option \"--evnts\" before a command: begin with "
+                          "config, decode, score or another; the help lists all.");
+        QTest::newRow("an unknown option")
+            << Words{"watch", "--onec"}
+            << QByteArray(
+                   "halcyonctl watch does not understand \"--onec\": leave it out, or correct its spelling.");
+        QTest::newRow("too many words") << Words{"watch", "the", "stream"}
+                                        << QByteArray("halcyonctl watch does not understand \"the stream\": "
+                                                      "leave it out, or correct its spelling.");
+        QTest::newRow("a missing word")
+            << Words{"aggregate"} << QByteArray("halcyonctl aggregate needs more: file is missing; give it.");
+        QTest::newRow("a missing option") << Words{
+            "aggregate", "-"} << QByteArray("halcyonctl aggregate needs more: --stream is missing; give it.");
+        QTest::newRow("a missing value") << Words{"score", "-",
+            "--stream"} << QByteArray("--stream lacks its value, or has too many: give it one.");
+        QTest::newRow("no number") << Words{"simulate", "--rate",
+            "fast"} << QByteArray("--rate does not take \"fast\": give it what its help says.");
+        QTest::newRow("a negative count") << Words{"simulate", "--count",
+            "-5"} << QByteArray("--count does not take \"-5\": give a whole number, 1 or more.");
+        QTest::newRow("a negative seed") << Words{"simulate", "--seed",
+            "-1"} << QByteArray("--seed does not take \"-1\": give a whole number, 0 or more.");
+        QTest::newRow("out of range") << Words{"bench", "engine", "--threads",
+            "0"} << QByteArray("--threads does not take \"0\": give a number from 1 to 64.");
+        QTest::newRow("a large range") << Words{"bench", "engine", "--events",
+            "5"} << QByteArray("--events does not take \"5\": give a number from 10000 to 50000000.");
+        QTest::newRow("none of the names")
+            << Words{"bench", "speed"}
+            << QByteArray("name does not take \"speed\": give one of engine, decode, kafka, store, latency.");
+        QTest::newRow("none of the actions") << Words{
+            "embedded", "go"} << QByteArray("action does not take \"go\": give one of start, stop, status.");
+    }
+    void saysWhatIsWrongInOneSentence()
+    {
+        QFETCH(std::vector<std::string>, words);
+        QFETCH(QByteArray, sentence);
+        const Ran run(std::move(words));
+        QCOMPARE(run.exitCode, int(app::kUsage));
+        QCOMPARE(
+            QByteArray::fromStdString(run.err.substr(0, run.err.find("\nTry: "))), "halcyonctl: " + sentence);
+    }
+
     void refusesWhatMakesNoSense_data()
     {
         using Words = std::vector<std::string>;
         QTest::addColumn<Words>("words");
         QTest::addColumn<QByteArray>("message");
         QTest::newRow("two forms") << Words({"config", "--csv", "--json"})
-                                   << QByteArray("--json excludes --csv");
+                                   << QByteArray("--json and --csv do not go together: give one of them.\n");
         QTest::newRow("no such zone") << Words({"score", "-", "--stream", "upi", "--tz", "Asia/Atlantis"})
                                       << QByteArray("\"Asia/Atlantis\" is not known");
         QTest::newRow("no such time") << Words({"score", "-", "--stream", "upi", "--now", "noon"})
