@@ -2,6 +2,7 @@
 
 #include "app/ctl/common_options.h"
 #include "app/ctl/csv.h"
+#include "app/ctl/turned_away.h"
 
 #include <nlohmann/json.hpp>
 
@@ -116,7 +117,7 @@ private:
 } // namespace
 
 int runAggregate(const Profile& profile, const AggregateOptions& options, const std::stop_token& stop,
-    std::ostream& out, std::ostream&)
+    std::ostream& out, std::ostream& err)
 {
     const StreamId stream = options.input.stream;
     const WindowDefinition* window = findWindow(stream, options.window);
@@ -132,10 +133,12 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
                 options.json ? writeJsonRows(rows, zone, out) : writeRows(rows, usual, zone, out);
     };
     Ledger ledger(stream);
+    TurnedAway turnedAway(stream);
     const auto result = runFile(
         profile, options.input, stop,
         [&](const ProcessedBatch& batch, const PartitionTable&) {
             ledger.take(batch);
+            turnedAway.take(batch);
             writeWindows(batch.windows);
         },
         [&](PaymentProcessor& processor) {
@@ -144,8 +147,9 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
         });
     if (!result)
         return reportError(result.error());
-    if (options.ledger)
-        ledger.write(out);
+    if (!options.ledger)
+        return turnedAway.conclude(err);
+    ledger.write(out); // which says it all
     return kOk;
 }
 

@@ -16,7 +16,8 @@ struct AggregateOptions {
     ZoneText zone; ///< of the windows' times
 };
 
-/// `halcyonctl aggregate`: a window's rows as CSV or JSON, or the ledger as JSON. Returns the exit code.
+/// `halcyonctl aggregate`: a window's rows as CSV or JSON, or the ledger as JSON. Returns the exit code: 5
+/// when no message of the file became an event.
 int runAggregate(const Profile& profile, const AggregateOptions& options, const std::stop_token& stop,
     std::ostream& out, std::ostream& err);
 

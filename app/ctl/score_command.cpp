@@ -1,6 +1,7 @@
 #include "app/ctl/score_command.h"
 
 #include "app/ctl/common_options.h"
+#include "app/ctl/turned_away.h"
 
 #include <nlohmann/json.hpp>
 
@@ -47,12 +48,12 @@ int runScore(const Profile& profile, const FileRunOptions& options, const std::s
     const auto packs = loadRulePacks(profile.rules);
     if (!packs)
         return reportError(packs.error());
-    std::uint64_t deadLetters = 0;
+    TurnedAway turnedAway(options.stream);
     const auto result = runFile(
         profile, options, stop,
         [&](const ProcessedBatch& batch, const PartitionTable&) {
             const DecodedBatch& decoded = batch.decoded;
-            deadLetters += decoded.deadLetters.size();
+            turnedAway.take(batch);
             for (std::size_t i = 0; i < decoded.payments.size(); ++i) {
                 const Payment& payment = decoded.payments[i];
                 if (payment.stream == options.stream && batch.outcomes[i].bucket != Bucket::Duplicate)
@@ -65,9 +66,7 @@ int runScore(const Profile& profile, const FileRunOptions& options, const std::s
         [](PaymentProcessor&) {});
     if (!result)
         return reportError(result.error());
-    if (deadLetters > 0)
-        err << "halcyonctl: " << deadLetters << " messages were no events; `halcyonctl decode` says why.\n";
-    return kOk;
+    return turnedAway.conclude(err);
 }
 
 } // namespace halcyon::app

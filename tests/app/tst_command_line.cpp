@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -43,6 +44,23 @@ struct Ran {
         return line;
     }
 };
+
+/// A file with this in it.
+std::string written(const char* name, const std::string& text)
+{
+    static const QTemporaryDir folder;
+    std::string path = folder.filePath(QString::fromLatin1(name)).toStdString();
+    std::ofstream(path) << text;
+    return path;
+}
+
+std::string firstLine(const std::string& path)
+{
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    return line + '\n';
+}
 
 /// A file of invented payments, the same every time.
 std::string payments()
@@ -144,6 +162,48 @@ private Q_SLOTS:
         const Ran run({"config", "--origins", "--csv", "--brokers", "b1:9092,b2:9092"});
         QCOMPARE(run.line(0), std::string("setting,value,origin"));
         QVERIFY(run.out.find("kafka.bootstrap.servers,\"b1:9092,b2:9092\",--brokers\n") != std::string::npos);
+    }
+
+    void saysWhenAFileIsNotOfTheStream_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::newRow("aggregate") << QByteArray("aggregate");
+        QTest::newRow("score") << QByteArray("score");
+    }
+    void saysWhenAFileIsNotOfTheStream()
+    {
+        QFETCH(QByteArray, command);
+        const auto read = [&](const std::string& file, const std::string& stream) {
+            std::vector<std::string> words{command.toStdString(), file, "--stream", stream};
+            if (command == "aggregate")
+                words.insert(words.end(), {"--window", "minute", "--final"});
+            return Ran(words);
+        };
+
+        const Ran ofAnotherTopic = read(payments(), "transactions");
+        QCOMPARE(ofAnotherTopic.exitCode, int(app::kData));
+        QCOMPARE(ofAnotherTopic.err,
+            "halcyonctl: None of the 500 messages is of stream transactions, by the topics in their "
+            "envelopes: "
+            "check --stream and --topic.\n");
+
+        const Ran unreadable = read(written("wrong.jsonl", "{\"a\":1}\n{\"a\":2}\n[]\n"), "upi");
+        QCOMPARE(unreadable.exitCode, int(app::kData));
+        QCOMPARE(unreadable.err,
+            "halcyonctl: 3 of 3 messages are dead letters (most often missing_field txn_id, 2 times), so "
+            "there is no "
+            "result: check --stream; `halcyonctl decode` says why each.\n");
+        QCOMPARE(unreadable.line(1), "(no such line)");
+
+        const Ran partly = read(written("partly.jsonl", firstLine(payments()) + "{\"a\":1}\n"), "upi");
+        QCOMPARE(partly.exitCode, int(app::kOk));
+        QCOMPARE(partly.err,
+            "halcyonctl: 1 of 2 messages are dead letters (missing_field txn_id); `halcyonctl decode` says "
+            "why.\n");
+
+        const Ran empty = read(written("empty.jsonl", ""), "upi");
+        QCOMPARE(empty.exitCode, int(app::kOk));
+        QCOMPARE(empty.err, "");
     }
 
     void saysWhatIsWrongInOneSentence_data()
