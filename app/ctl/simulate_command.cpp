@@ -149,6 +149,7 @@ Result<Plan> readPlan(const SimulateOptions& options)
     plan.traffic.duplicatePercent = options.duplicates;
     plan.traffic.latePercent = options.late;
     plan.traffic.badPercent = options.bad;
+    plan.traffic.isReadInOrder = !plan.toKafka;
     plan.traffic.seed = options.seed ? *options.seed : plan.toKafka ? std::random_device{}() : 1;
     if (options.truthFile == "-")
         return failure(ErrorCode::Usage, "--truth takes a file, not the standard output.");

@@ -3,6 +3,7 @@
 #include "engine/ingest/broken_messages.h"
 #include "engine/ingest/daily_shape.h"
 #include "engine/ingest/key_partition.h"
+#include "engine/ingest/traffic_lateness.h"
 #include "engine/ingest/traffic_random.h"
 #include "engine/ingest/traffic_schedule.h"
 #include "engine/ingest/traffic_stories.h"
@@ -19,7 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t kIdSpace = 100'000'000'000'000; // 14 digits
-constexpr auto kQuietStart = 10s; // nothing late before partitions have a watermark
 constexpr auto kLongestRepeat = 240s; // safely within the five minutes that a duplicate is known
 constexpr auto kLongestPending = 90s;
 constexpr auto kLongAgo = 60s; // a story due that long before a skip is left out
@@ -56,8 +56,10 @@ public:
     {
         for (const auto stream : kAllStreams)
             m_nextIds[indexOf(stream)] = m_random.below(kIdSpace);
-        for (const auto& topic : m_options.topics)
+        for (const auto& topic : m_options.topics) {
             m_topics[indexOf(topic.stream)] = &topic;
+            m_lateness[indexOf(topic.stream)].begin(topic, m_options);
+        }
         for (const auto& plan : m_options.scenarios)
             m_nextStories.push_back(m_options.start + plan.first);
         const double settled
@@ -79,6 +81,16 @@ public:
             sendNew();
             drawNextTime();
         }
+        return m_message;
+    }
+
+    [[nodiscard]] std::size_t repeatsToCome() const noexcept { return m_schedule.repeats(); }
+
+    const TrafficMessage& nextRepeat()
+    {
+        m_schedule.keepRepeats();
+        auto scheduled = m_schedule.take();
+        send(std::get<Resend>(scheduled.what));
         return m_message;
     }
 
@@ -201,7 +213,7 @@ private:
         const auto fate = m_random.below(1'000'000);
         if (fate < m_bad)
             sendBroken(draft, partition);
-        else if (fate < m_bad + m_late && m_now > m_options.start + kQuietStart)
+        else if (m_lateness[indexOf(stream)].isNextLate(fate < m_bad + m_late, m_now, m_random))
             sendLate(draft, partition);
         else
             sendGood(draft, partition, false);
@@ -254,6 +266,7 @@ private:
     void sendGood(const PaymentDraft& draft, std::int32_t partition, bool settlesPending)
     {
         write(draft, partition);
+        m_lateness[indexOf(m_message.stream)].noteOnTime(m_message.partition);
         if (m_keepsTruth)
             m_truth.addPayment(draft, TrafficTruth::Kind::Clean, settlesPending);
         if (m_random.chance(m_duplicates))
@@ -361,6 +374,7 @@ private:
     std::array<const TrafficTopic*, kStreamCount> m_topics{};
     std::array<std::uint64_t, kStreamCount> m_nextIds{};
     std::vector<EventTime> m_nextStories; // by scenario of the options
+    std::array<TrafficLateness, kStreamCount> m_lateness;
 
     EventTime m_now; // when the message being made is written to Kafka
     EventTime m_nextDraw{}; // when the next new payment is
@@ -399,6 +413,16 @@ const TrafficMessage& TrafficGenerator::next()
 EventTime TrafficGenerator::nextTime()
 {
     return m_impl->nextTime();
+}
+
+std::size_t TrafficGenerator::repeatsToCome() const noexcept
+{
+    return m_impl->repeatsToCome();
+}
+
+const TrafficMessage& TrafficGenerator::nextRepeat()
+{
+    return m_impl->nextRepeat();
 }
 
 void TrafficGenerator::skipTo(EventTime time)

@@ -50,6 +50,12 @@ public:
     /// The record time of what `next` would make, without making it.
     [[nodiscard]] EventTime nextTime();
 
+    /// How many messages that were made are still to come a second time.
+    [[nodiscard]] std::size_t repeatsToCome() const noexcept;
+    /// The next of these, with the time of the message before it: at an end, where its own time never comes.
+    /// From the first call on nothing else is made. \pre `repeatsToCome() > 0`
+    [[nodiscard]] const TrafficMessage& nextRepeat();
+
     /// New payments happen at `time` or later: for traffic that follows the wall
     /// clock however slow its reader is. Never turns the clock back. What was under
     /// way, at most some minutes of it, still comes first; stories that were due

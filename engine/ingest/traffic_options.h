@@ -53,6 +53,10 @@ struct TrafficOptions {
     bool followsTheDay = true; ///< false: the rate stays
     double duplicatePercent = 0; ///< of the messages, as the two below
     double latePercent = 0;
+    /// One reader takes the messages in this very order, as of a file: then late ones may come as soon as
+    /// every partition has had a message on time. Else only some seconds after the start, when every reader
+    /// has met one.
+    bool isReadInOrder = false;
     double badPercent = 0;
     std::vector<ScenarioPlan> scenarios;
 };

@@ -61,7 +61,12 @@ Result<void> runTraffic(TrafficGenerator& traffic, const TrafficPace& pace, cons
     const EventTime start = traffic.options().start;
     const EventClock clock(start, pace.clock == Clock::Live ? 1 : pace.speed);
     const bool isPaced = pace.clock == Clock::Paced || pace.clock == Clock::Live;
-    for (std::uint64_t count = 0; !stop.stop_requested() && (!pace.count || count < *pace.count); ++count) {
+    // Repeats due after the end come at the end; those of a count are part of it.
+    const auto isTimeForRepeats
+        = [&](std::uint64_t count) { return pace.count && *pace.count - count <= traffic.repeatsToCome(); };
+    std::uint64_t count = 0;
+    for (; !stop.stop_requested() && !(pace.count && count >= *pace.count) && !isTimeForRepeats(count);
+         ++count) {
         if (pace.clock == Clock::Now && count % kMessagesPerLook == 0)
             traffic.skipTo(wallClockNow());
         if (pace.clock == Clock::Live && count % kMessagesPerLook == 0)
@@ -73,6 +78,12 @@ Result<void> runTraffic(TrafficGenerator& traffic, const TrafficPace& pace, cons
         if (isPaced && !clock.sleepUntil(time, stop))
             break;
         if (const auto sent = sink(traffic.next()); !sent)
+            return sent;
+        made.fetch_add(1, std::memory_order_relaxed);
+    }
+    for (; !stop.stop_requested() && traffic.repeatsToCome() > 0 && !(pace.count && count >= *pace.count);
+         ++count) {
+        if (const auto sent = sink(traffic.nextRepeat()); !sent)
             return sent;
         made.fetch_add(1, std::memory_order_relaxed);
     }

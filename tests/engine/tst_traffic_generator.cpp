@@ -2,6 +2,7 @@
 #include "engine/ingest/daily_shape.h"
 #include "engine/ingest/key_partition.h"
 #include "engine/ingest/traffic_generator.h"
+#include "engine/ingest/traffic_run.h"
 #include "engine/ingest/weighted_choice.h"
 #include "engine/model/hashed.h"
 #include "engine/runtime/payment_processor.h"
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <set>
@@ -144,7 +146,7 @@ private Q_SLOTS:
     {
         auto options = demoTraffic(42, kStart);
         // A constant, so that a change of what a seed means is a decision, not an accident.
-        constexpr std::uint64_t kFingerprint = 15854252666633557356U;
+        constexpr std::uint64_t kFingerprint = 1135583118817772457U;
         QCOMPARE(fingerprint(options, 20'000), kFingerprint);
         options.seed = 43;
         QVERIFY(fingerprint(options, 20'000) != kFingerprint);
@@ -463,6 +465,43 @@ private Q_SLOTS:
         }
         const double seconds = std::chrono::duration<double>(last - kStart).count();
         QVERIFY2(seconds > 18 && seconds < 22, std::to_string(seconds).c_str());
+    }
+
+    void repeatsDueAfterTheEndComeAtTheEnd_data()
+    {
+        QTest::addColumn<bool>("endsByCount");
+        QTest::newRow("ended by a count, of which they are part") << true;
+        QTest::newRow("ended by a time") << false;
+    }
+    void repeatsDueAfterTheEndComeAtTheEnd()
+    {
+        QFETCH(bool, endsByCount);
+        auto options = bothStreams();
+        options.duplicatePercent = 100;
+        const auto traffic = generator(options);
+        const TrafficPace pace = endsByCount ? TrafficPace{.count = 1000} : TrafficPace{.duration = 1s};
+        std::map<std::string, int> copies;
+        EventTime last{};
+        bool isInOrder = true;
+        std::atomic<std::uint64_t> made{0};
+        const auto outcome = runTraffic(*traffic, pace,
+            [&](const TrafficMessage& message) {
+                ++copies[message.value];
+                isInOrder = isInOrder && message.recordTime >= last;
+                last = message.recordTime;
+                return Result<void>();
+            },
+            made, {});
+
+        QVERIFY(outcome.has_value() && isInOrder);
+        QVERIFY(last < kStart + 4s);
+        QVERIFY(std::ranges::all_of(copies, [](const auto& message) { return message.second == 2; }));
+        QCOMPARE(made.load(), 2 * copies.size());
+        QVERIFY(endsByCount ? made == 1000 : made > 300);
+        const auto truth = json::parse(traffic->truth().toJson(options))["streams"];
+        QCOMPARE(truth["upi"]["duplicate"].get<std::size_t>()
+                + truth["transactions"]["duplicate"].get<std::size_t>(),
+            copies.size());
     }
 
     void skipsWhatNobodyCouldSend()
