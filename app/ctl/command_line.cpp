@@ -271,6 +271,7 @@ private:
             withProfile([this](const Profile& profile) {
                 m_record.json = wantsJson();
                 m_record.quiet = m_common.quiet;
+                m_record.isTerminal = ::isatty(STDERR_FILENO) == 1;
                 m_record.zone = m_zone;
                 return runRecord(profile, m_record, m_stop, jsonOut(), std::cerr);
             });

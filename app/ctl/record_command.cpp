@@ -2,6 +2,7 @@
 
 #include "app/ctl/common_options.h"
 #include "app/ctl/later_stop.h"
+#include "app/ctl/progress_pace.h"
 #include "app/session/engine_parts.h"
 #include "app/session/sources.h"
 #include "engine/runtime/recorder.h"
@@ -43,6 +44,7 @@ public:
         , m_out(out)
         , m_err(err)
         , m_zone(options.zone)
+        , m_pace(options.isTerminal)
         , m_thread([this](const std::stop_token& stop) { run(stop); })
     {
     }
@@ -95,10 +97,17 @@ private:
 
     void writeText(const RecorderProgress& progress)
     {
-        m_err << stageName(progress.stage) << ": " << progress.committed << " committed, " << progress.lag
-              << " behind" << (progress.note.empty() ? "" : " · ") << progress.note << std::endl;
+        std::string remarks;
+        if (!progress.note.empty())
+            remarks.append(" · ").append(progress.note);
         for (const std::string& sentence : progress.stopped)
-            m_err << "  " << sentence << std::endl;
+            remarks.append("\n  ").append(sentence);
+        if (!m_pace.isDue(std::string(stageName(progress.stage)).append(remarks), ProgressPace::Clock::now()))
+            return;
+        m_err << stageName(progress.stage) << ": " << progress.committed << " committed";
+        if (progress.stage != RecorderProgress::Stage::Waiting) // how far behind is not known then
+            m_err << ", " << progress.lag << " behind";
+        m_err << remarks << std::endl;
     }
 
     const Recorder& m_recorder;
@@ -106,7 +115,8 @@ private:
     std::ostream& m_out;
     std::ostream& m_err;
     ZoneText m_zone;
-    std::mutex m_mutex; // guards the two streams, m_zone and m_trouble
+    ProgressPace m_pace;
+    std::mutex m_mutex; // guards the two streams, m_zone, m_pace and m_trouble
     std::string m_trouble;
     std::jthread m_thread;
 };

@@ -12,6 +12,7 @@ struct RecordOptions {
     bool untilEnd = false; ///< read to the ends the logs have now, commit, leave
     bool json = false; ///< a line of JSON a second on `out`
     bool quiet = false;
+    bool isTerminal = false; ///< notes go to one, a line a second; else few of them
     bool exitWithParent = false; ///< stop when the process that started us ends
     ZoneText zone; ///< of times in the JSON
 };
