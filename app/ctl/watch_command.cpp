@@ -80,11 +80,14 @@ private:
     void drawHead(const LiveSnapshot& snapshot, const std::string& profile)
     {
         const bool isLive = snapshot.kafka.state == LinkStatus::State::Up;
+        const bool hasData = snapshot.lastMessageAt != EventTime{};
         m_text << color(isLive ? "1;32" : "1;33")
-               << (isLive ? "LIVE" : "STALE since " + m_zone.format(snapshot.kafka.since)) << color("0")
-               << "  " << profile << "  " << m_zone.format(floorTo(snapshot.takenAt, 1s)) << "  "
-               << grouped(std::int64_t(snapshot.payments)) << " payments, lag " << grouped(snapshot.lag())
-               << '\n';
+               << (isLive           ? "LIVE"
+                          : hasData ? "STALE since " + m_zone.format(snapshot.kafka.since)
+                                    : "NO DATA YET")
+               << color("0") << "  " << profile << "  " << m_zone.format(floorTo(snapshot.takenAt, 1s))
+               << "  " << grouped(std::int64_t(snapshot.payments)) << " payments, lag "
+               << grouped(snapshot.lag()) << '\n';
         if (!snapshot.kafka.detail.empty())
             m_text << color("33") << snapshot.kafka.detail << color("0") << '\n';
         m_text << '\n';

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace halcyon::engine {
@@ -20,6 +21,7 @@ void KafkaLink::up(std::string note)
 void KafkaLink::flowing()
 {
     const std::scoped_lock lock(m_mutex);
+    m_hasFlowed = true;
     if (!m_final && m_state.link == SourceState::Link::Connecting)
         m_state = {SourceState::Link::Up, {}};
 }
@@ -39,11 +41,13 @@ void KafkaLink::down(EventTime now)
     if (m_final || m_state.link == SourceState::Link::Down)
         return;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    const std::string_view reason = m_reason.empty() ? "no response" : std::string_view(m_reason);
+    const auto what = m_hasFlowed
+        ? fmt::format("Kafka at {} does not answer ({}): nothing new since {}", m_brokers, reason,
+            formatIsoTime(seconds))
+        : fmt::format("No data yet: Kafka at {} does not answer ({})", m_brokers, reason);
     m_state.link = SourceState::Link::Down;
-    m_state.detail
-        = fmt::format("Kafka at {} does not answer ({}): what is shown is stale since {}; Halcyon keeps "
-                      "trying, check the brokers and the network.",
-            m_brokers, m_reason.empty() ? "no response" : m_reason, formatIsoTime(seconds));
+    m_state.detail = what + "; Halcyon keeps trying, check the brokers and the network.";
 }
 
 void KafkaLink::complain(std::string reason)

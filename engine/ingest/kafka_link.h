@@ -25,7 +25,8 @@ public:
     void flowing();
     /// No topic to read yet: connected, but nothing can flow.
     void waiting(std::string why);
-    /// They do not answer. Keeps the time of the first call since they last did.
+    /// They do not answer. Keeps the time of the first call since they last did, and says whether there was
+    /// ever a message.
     void down(EventTime now);
     /// The newest complaint of the client library: the reason that `down` names.
     void complain(std::string reason);
@@ -46,6 +47,7 @@ private:
     mutable std::mutex m_mutex; // guards everything below
     SourceState m_state;
     std::string m_reason;
+    bool m_hasFlowed = false;
     bool m_areAllUnreachable = false;
     std::optional<Error> m_final;
 };

@@ -325,8 +325,8 @@ private Q_SLOTS:
         scene.broker->setReachable(false);
         QVERIFY(reading.until(
             [&] { return source->state().link == SourceState::Link::Down; }, {source.get()}, 10s));
-        QVERIFY2(
-            source->state().detail.find("stale since") != std::string::npos, source->state().detail.c_str());
+        QVERIFY2(source->state().detail.find("nothing new since") != std::string::npos,
+            source->state().detail.c_str());
         for (const auto& record : numberedRecords(100, 4, 100))
             scene.producer.send("upi", record);
         scene.broker->setReachable(true);
@@ -361,6 +361,20 @@ private Q_SLOTS:
         QCOMPARE(source->poll(10, 200ms)->messages.size(), 0U);
 
         QVERIFY(std::chrono::steady_clock::now() - before < 2s);
+    }
+
+    void saysThatThereIsNoDataYetWhileNobodyEverAnswered()
+    {
+        PartitionTable partitions;
+        const auto source
+            = KafkaSource::open(observing({{"bootstrap.servers", "127.0.0.1:1"}}, "upi"), partitions).value();
+        Reading reading(partitions);
+        QVERIFY(reading.until(
+            [&] { return source->state().link == SourceState::Link::Down; }, {source.get()}, 20s));
+
+        const auto detail = source->state().detail;
+        QVERIFY2(detail.starts_with("No data yet: Kafka at 127.0.0.1:1 does not answer ("), detail.c_str());
+        QVERIFY2(detail.find("since") == std::string::npos, detail.c_str());
     }
 
     void namesItsCluster()

@@ -76,7 +76,10 @@ private Q_SLOTS:
         snapshot.kafka = {engine::LinkStatus::State::Down, kNow, {}};
         const LiveState state = ui::liveStateOf(snapshot, kNow);
         QCOMPARE(state.kind, LiveState::Kind::Offline);
-        QVERIFY(!ui::sentenceOf(state, ui::Zone::Utc).isEmpty());
+        const QString sentence = ui::sentenceOf(state, ui::Zone::Utc);
+        QVERIFY(sentence.startsWith(QStringLiteral("No data yet: ")));
+        QVERIFY(!sentence.contains(QStringLiteral("since")));
+        QCOMPARE(ui::badgeOf(state, ui::Zone::Utc), QStringLiteral("OFFLINE"));
     }
 
     void blamesTheEngineWhenItPublishesNothing()

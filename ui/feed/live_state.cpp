@@ -81,7 +81,8 @@ QString sentenceOf(const LiveState& state, Zone zone)
     case LiveState::Kind::Paused:
         return tr("Reading is paused; Kafka keeps the messages. Press P to go on where it stopped.");
     case LiveState::Kind::Offline:
-        return orElse(tr("Kafka cannot be reached; Halcyon keeps trying. Check the profile's brokers."));
+        return orElse(
+            tr("No data yet: Kafka cannot be reached; Halcyon keeps trying. Check the profile's brokers."));
     case LiveState::Kind::Stale:
         break;
     }
