@@ -199,15 +199,33 @@ void KafkaSource::Reader::commitPositions(const std::map<PartitionIndex, std::in
     }
 }
 
+bool KafkaSource::Reader::isSettled() const
+{
+    return std::all_of(
+        m_isSettled.begin(), m_isSettled.end(), [](const auto& settled) { return settled->load(); });
+}
+
+SourceState KafkaSource::Reader::state() const
+{
+    SourceState state = m_link->state();
+    if (state.link == SourceState::Link::Up && !isSettled())
+        state = {SourceState::Link::Connecting,
+            fmt::format(
+                "Waiting for partitions: group {} has not shared them out yet; after the death of a member "
+                "that takes some seconds.",
+                m_settings.group)};
+    return state;
+}
+
 bool KafkaSource::Reader::isExhausted()
 {
     if (!m_settings.untilEnd || !m_watch->knowsTargets())
         return false;
-    if (!std::all_of(
-            m_isSettled.begin(), m_isSettled.end(), [](const auto& settled) { return settled->load(); }))
+    if (!isSettled())
         return false;
     const auto reads = m_reads.all();
-    // In a group, too, all partitions: one that is not ours yet still belongs to a member that died, and will be.
+    // In a group, too, all partitions: one that is not ours yet still belongs to a member that died, and will
+    // be.
     return std::all_of(reads.begin(), reads.end(), [](const PartitionRead* read) {
         return read->target == kNoOffset || read->isStopped || read->reachedTarget();
     });

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<MessageBatch> poll(std::size_t most, std::chrono::milliseconds timeout);
     [[nodiscard]] bool isExhausted();
+    [[nodiscard]] SourceState state() const;
     void commitPositions(const std::map<PartitionIndex, std::int64_t>& next);
 
     [[nodiscard]] KafkaLink& link() noexcept { return *m_link; }
@@ -50,6 +51,7 @@ private:
     void notePartitionEvent(PartitionRead& read, const rd_kafka_message_s& event, std::string_view reason);
     void askEarly(std::size_t handle, const PartitionRead& read);
 
+    [[nodiscard]] bool isSettled() const;
     void settleRebalances();
     void giveUp(std::size_t handle);
     [[nodiscard]] bool takeOver(std::size_t handle, const std::vector<TopicOffset>& partitions);

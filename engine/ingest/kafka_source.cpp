@@ -59,7 +59,7 @@ std::vector<SourcePosition> KafkaSource::positions() const
 
 SourceState KafkaSource::state() const
 {
-    return m_reader->link().state();
+    return m_reader->state();
 }
 
 void KafkaSource::committed(const std::map<PartitionIndex, std::int64_t>& nextOffsets)

@@ -25,7 +25,7 @@ struct SourcePosition {
 struct SourceState {
     enum class Link : std::uint8_t { Connecting, Up, Down };
     Link link = Link::Connecting;
-    std::string detail; ///< one sentence when not Up: what, why, what to do
+    std::string detail; ///< one sentence when not Up: what, why, what to do; empty at the very start
 };
 
 /// A stream of message batches: Kafka, a file, recorded history.

@@ -73,6 +73,7 @@ private:
     void writeBatches();
     [[nodiscard]] Result<void> commit(std::vector<PendingBatch>&& pending);
     void takePositions(MessageSource& source, MessageBatch& batch);
+    void noteSource(const SourceState& state);
     std::map<PartitionIndex, std::int64_t> notePositions(MessageSource& source);
     void noteCommitted(const std::vector<ProcessedBatch>& batches);
     void fail(Error error);
@@ -133,9 +134,12 @@ Result<void> Recorder::Impl::run(const std::stop_token& stop)
     if (!source)
         return tl::unexpected(source.error());
     setStage(RecorderProgress::Stage::Recording);
+    noteSource((*source)->state());
     record(**source, stop);
     notePositions(**source);
     const std::scoped_lock lock(m_mutex);
+    if (m_progress.stage == RecorderProgress::Stage::Waiting)
+        m_progress.note.clear();
     m_progress.stage = RecorderProgress::Stage::Stopped;
     if (m_failure)
         return tl::unexpected(*m_failure);
@@ -243,11 +247,27 @@ void Recorder::Impl::takePositions(MessageSource& source, MessageBatch& batch)
     const auto now = std::chrono::steady_clock::now();
     if (!m_reading.isDue(now))
         return;
-    const bool isConnected = source.state().link == SourceState::Link::Up;
+    const SourceState state = source.state();
+    noteSource(state);
     std::ranges::copy(
-        m_reading.look(source.positions(), isConnected, *m_partitions, now), std::back_inserter(batch.marks));
+        m_reading.look(source.positions(), state.link == SourceState::Link::Up, *m_partitions, now),
+        std::back_inserter(batch.marks));
     if (const auto committed = notePositions(source); !committed.empty())
         source.committed(committed);
+}
+
+/// Without a connection, and before the group has shared its partitions out, nobody knows how far behind it
+/// is.
+void Recorder::Impl::noteSource(const SourceState& state)
+{
+    const bool isWaiting = state.link != SourceState::Link::Up;
+    const std::scoped_lock lock(m_mutex);
+    const bool wasWaiting = m_progress.stage == RecorderProgress::Stage::Waiting;
+    m_progress.stage = isWaiting ? RecorderProgress::Stage::Waiting : RecorderProgress::Stage::Recording;
+    if (isWaiting)
+        m_progress.note = state.detail.empty() ? "Connecting to Kafka." : state.detail;
+    else if (wasWaiting)
+        m_progress.note.clear();
 }
 
 /// How far reading is, for progress and the store. Returns what was committed since the last time.
@@ -320,6 +340,8 @@ void Recorder::Impl::keepState()
 void Recorder::Impl::noteSaving(const Result<void>& saved)
 {
     const std::scoped_lock lock(m_mutex);
+    if (m_progress.stage == RecorderProgress::Stage::Waiting)
+        return; // which is said already
     m_progress.note
         = saved ? std::string() : saved.error().message + " Until it is saved, a start takes longer.";
 }

@@ -31,7 +31,7 @@ struct RecorderSettings {
 struct RecorderProgress {
     enum class Stage : std::uint8_t { Starting, Waiting, Replaying, Recording, Stopped };
     Stage stage = Stage::Starting;
-    std::string note; ///< whom it waits for, what it recovers from; empty when all is well
+    std::string note; ///< whom or what it waits for, what it recovers from; empty when all is well
     std::vector<std::string> stopped; ///< a sentence for each partition that cannot be read on
     std::uint64_t read = 0; ///< messages, in this run
     std::uint64_t committed = 0; ///< messages, in this run

@@ -424,8 +424,14 @@ private Q_SLOTS:
         QCOMPARE(scene.producer.produce("upi", numberedRecords(600, 6)), "");
 
         const auto source = KafkaSource::open(settings, scene.partitions).value();
+        // The group's answer is taken in `poll`: until then the partitions are known, but not whose they are.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            source->state().detail.starts_with("Waiting for partitions: group recorder"), 10'000);
+        QCOMPARE(source->state().link, SourceState::Link::Connecting);
 
         QVERIFY2(reading.untilCount(600, *source), reading.failure().c_str());
+        QCOMPARE(source->state().link, SourceState::Link::Up);
+        QCOMPARE(source->state().detail, "");
         QCOMPARE(reading.distinct().size(), 600U);
         QCOMPARE(reading.doubles().size(), 0U);
         QCOMPARE(assigned, 6U);

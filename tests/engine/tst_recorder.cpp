@@ -66,6 +66,38 @@ Result<void> live(const std::shared_ptr<const FakeLog>& log, const std::shared_p
     return result;
 }
 
+/// A group that takes some polls before it shares its partitions out.
+class SlowGroup final : public MessageSource {
+public:
+    SlowGroup(std::unique_ptr<MessageSource> source, std::function<void()> polled)
+        : m_source(std::move(source))
+        , m_polled(std::move(polled))
+    {
+    }
+    [[nodiscard]] Result<MessageBatch> poll(std::size_t most, std::chrono::milliseconds timeout) override
+    {
+        m_polled();
+        if (m_pollsToWait-- > 0)
+            return MessageBatch{};
+        return m_source->poll(most, timeout);
+    }
+    [[nodiscard]] bool isExhausted() const override { return m_source->isExhausted(); }
+    [[nodiscard]] std::vector<SourcePosition> positions() const override
+    {
+        return m_pollsToWait < 0 ? m_source->positions() : std::vector<SourcePosition>();
+    }
+    [[nodiscard]] SourceState state() const override
+    {
+        return m_pollsToWait < 0 ? m_source->state()
+                                 : SourceState{SourceState::Link::Connecting, "Waiting for partitions."};
+    }
+
+private:
+    std::unique_ptr<MessageSource> m_source;
+    std::function<void()> m_polled;
+    int m_pollsToWait = 3;
+};
+
 std::string recordedInOneLife(const std::shared_ptr<const FakeLog>& log)
 {
     auto database = std::make_shared<FakeDatabase>();
@@ -163,6 +195,36 @@ private Q_SLOTS:
         ahead.throughId = 1'000'000;
         database->checkpoints.insert(database->checkpoints.begin(), ahead);
         QVERIFY(live(log, database).has_value());
+        COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
+    }
+
+    void waitsForItsPartitionsBeforeItSaysHowFarBehindItIs()
+    {
+        using Stage = RecorderProgress::Stage;
+        const auto log = someTraffic();
+        auto database = std::make_shared<FakeDatabase>();
+        const RecorderSettings settings{.cluster = "test"};
+        auto partitions = std::make_shared<PartitionTable>();
+        std::vector<std::pair<Stage, std::string>> seen;
+        Recorder* running = nullptr;
+        Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
+            loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database),
+            [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+                return std::make_unique<SlowGroup>(
+                    std::make_unique<FakeSource>(log, partitions, start, 64), [&] {
+                        const auto progress = running->progress();
+                        if (seen.empty() || seen.back() != std::pair(progress.stage, progress.note))
+                            seen.emplace_back(progress.stage, progress.note);
+                    });
+            });
+        running = &recorder;
+
+        QVERIFY(recorder.run({}).has_value());
+
+        QVERIFY(seen
+            == (std::vector<std::pair<Stage, std::string>>{
+                {Stage::Waiting, "Waiting for partitions."}, {Stage::Recording, ""}}));
+        QCOMPARE(recorder.progress().stage, Stage::Stopped);
         COMPARE_TEXT(firstDifference(database->text(), recordedInOneLife(log)), std::string());
     }
 
