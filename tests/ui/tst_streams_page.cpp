@@ -273,6 +273,41 @@ private Q_SLOTS:
         QCOMPARE(ids.size(), std::size_t{241});
     }
 
+    void listsExactlyTheMessagesThatWereCounted()
+    {
+        StreamsOnStory test;
+        std::vector<engine::DeadLetterRequest> asked;
+        test.history.onDeadLetters = [&](const engine::DeadLetterRequest& request) {
+            asked.push_back(request);
+            return engine::Result<std::vector<engine::DeadLetterRow>>(tests::recorded::deadLetters(request));
+        };
+        const auto counts = [](std::uint64_t more) {
+            return [more](auto) {
+                auto all = tests::recorded::deadLetterCounts();
+                all[0].count += more;
+                return engine::Result<std::vector<engine::DeadLetterCount>>(all);
+            };
+        };
+        auto& list = test.letters().list();
+        test.history.onDeadLetterCounts = counts(1); // so that it reads them again
+        list.look();
+        QTRY_VERIFY(!asked.empty() && !list.isReadingLetters());
+        // What is recorded between the two questions is not listed, as it was not counted.
+        QCOMPARE(asked.back().readBetween.to, list.chosen()->newest + 1us);
+
+        const auto* chosen = list.chosen();
+        list.setFollowing(false);
+        test.history.onDeadLetterCounts = counts(3);
+        test.tell(10s);
+        list.look();
+        QTRY_COMPARE(list.newer(), std::uint64_t{2});
+        list.fetchMore();
+        QTRY_VERIFY(asked.back().beforeId.has_value());
+        QCOMPARE(asked.back().readBetween, asked.front().readBetween); // although the range has moved on
+        QCOMPARE(list.request().readBetween, asked.front().readBetween);
+        QCOMPARE(chosen, list.chosen());
+    }
+
     void keepsTheMessageInHandWhenNewerOnesCome()
     {
         StreamsOnStory test;

@@ -123,9 +123,16 @@ std::uint64_t DeadLetterList::total() const
     return sum;
 }
 
+std::uint64_t DeadLetterList::newer() const
+{
+    const auto now = std::ranges::find_if(m_counts.rows(),
+        [this](const DeadLetterCount& count) { return m_chosen && keyOf(count) == keyOf(*m_chosen); });
+    return now == m_counts.rows().end() || now->count <= m_chosen->count ? 0 : now->count - m_chosen->count;
+}
+
 engine::DeadLetterRequest DeadLetterList::request() const
 {
-    engine::DeadLetterRequest request{m_range, std::nullopt, std::nullopt, std::nullopt, kPage};
+    engine::DeadLetterRequest request{m_lettersRange, std::nullopt, std::nullopt, std::nullopt, kPage};
     if (m_chosen) {
         request.topic = m_chosen->topic;
         request.reason = m_chosen->reason;
@@ -139,6 +146,8 @@ void DeadLetterList::readLetters()
         m_counts.rows(), [this](const DeadLetterCount& count) { return keyOf(count) == keyOf(*m_chosen); });
     if (now != m_counts.rows().end())
         m_chosen = *now;
+    // Exactly those that were counted: more may have been recorded since, and the range moves on.
+    m_lettersRange = {m_range.from, std::min(m_range.to, m_chosen->newest + std::chrono::microseconds{1})};
     m_lettersTicket = m_history->deadLetters(request(), this,
         [this](const engine::Result<std::vector<DeadLetterRow>>& answer) { onLetters(answer, false); });
     Q_EMIT lettersChanged();

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] DeadLettersModel& letters() { return m_letters; }
     [[nodiscard]] const DeadLettersModel& letters() const { return m_letters; }
     [[nodiscard]] std::uint64_t total() const;
+    /// How many of the chosen ones were recorded since `letters()` was read.
+    [[nodiscard]] std::uint64_t newer() const;
     [[nodiscard]] const engine::DeadLetterCount* chosen() const;
     [[nodiscard]] bool isReadingLetters() const { return m_lettersTicket.isOpen(); }
     [[nodiscard]] const QString& lettersTrouble() const { return m_lettersTrouble; }
@@ -67,7 +69,7 @@ private:
     State m_state = State::Loading;
     QString m_trouble, m_lettersTrouble;
     engine::EventTime m_readAt{};
-    engine::TimeRange m_range;
+    engine::TimeRange m_range, m_lettersRange; // of the counts, and of the letters that were counted
     std::optional<engine::DeadLetterCount> m_chosen; // with the count its letters were read at
     bool m_isComplete = false;
     bool m_isFollowing = true;

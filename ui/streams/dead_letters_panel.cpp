@@ -305,7 +305,20 @@ void DeadLettersPanel::showSubtitle()
         text = tr("stale since %1  ·  %2")
                    .arg(formatClock(m_list.readAt(), m_context.zone.zone()), m_list.trouble());
     setSubtitle(text);
-    setToolTip(m_list.trouble().toHtmlEscaped());
+    setToolTip(m_list.trouble().isEmpty()
+            ? tr("Recorded dead letters that were read in the last %1; the ledger above counts what this "
+                 "console has read itself.")
+                  .arg(rangeText(m_context.feed.range()))
+            : m_list.trouble().toHtmlEscaped());
+}
+
+QString DeadLettersPanel::lettersText() const
+{
+    const QString text
+        = tr("%1 messages  ·  newest first").arg(formatCount(std::int64_t(m_list.chosen()->count)));
+    const std::uint64_t newer = m_list.newer();
+    return newer == 0 ? text
+                      : text + tr("  ·  %1 more since then: scroll up").arg(formatCount(std::int64_t(newer)));
 }
 
 void DeadLettersPanel::showLetters()
@@ -320,8 +333,7 @@ void DeadLettersPanel::showLetters()
         m_band->setTexts(
             feedText(chosen->reason), m_list.isReadingLetters() ? tr("reading …") : tr("no messages"), false);
     else
-        m_band->setTexts(feedText(chosen->reason),
-            tr("%1 messages  ·  newest first").arg(formatCount(std::int64_t(chosen->count))), false);
+        m_band->setTexts(feedText(chosen->reason), lettersText(), false);
     const auto& letters = m_list.letters().rows();
     const auto at = std::ranges::find(letters, m_currentId, &DeadLetterRow::id);
     const int row = at != letters.end() ? int(at - letters.begin()) : rows > 0 ? 0 : -1;

@@ -56,6 +56,7 @@ private:
     void applyColumns();
     void showCounts();
     void showLetters();
+    [[nodiscard]] QString lettersText() const;
     void showSubtitle();
     void showState();
     void showEmpty();
