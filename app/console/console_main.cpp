@@ -1,4 +1,5 @@
 #include "app/console/console_backend.h"
+#include "app/console/runtime_folder.h"
 #include "app/console/screenshot.h"
 #include "app/console/window_bench.h"
 #include "ui/console/console.h"
@@ -6,6 +7,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QSettings>
 #include <QTimer>
 
@@ -53,6 +55,10 @@ void prepareEnvironment(const ConsoleOptions& options)
     const bool needsNoDisplay = !options.screenshot.isEmpty() || options.isBench;
     if (!hasDisplay && needsNoDisplay && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Else Qt warns on stderr and makes a folder up.
+    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
+        if (const auto folder = privateRuntimeFolder(QDir::tempPath().toStdString()))
+            qputenv("XDG_RUNTIME_DIR", QByteArray::fromStdString(folder->string()));
 }
 
 bool hasNoWhereToDraw()
