@@ -1,16 +1,13 @@
 #pragma once
 
-#include "engine/model/copy_on_write.h"
+#include "engine/fraud/payer_line.h"
 #include "engine/model/event_time.h"
 #include "engine/model/flat_table.h"
 #include "engine/model/payment.h"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <vector>
 
 namespace halcyon::engine {
 
@@ -21,8 +18,7 @@ namespace halcyon::engine {
 /// hour behind may see fewer of its neighbours. What it sees depends on event
 /// times alone, never on batches or threads.
 ///
-/// The usual payer fits one 64-byte line of six payments; the busy ones get a
-/// sorted list, so that a count costs O(log n) however hot the payer.
+/// Most payers pay once an hour, so a payer's slot has 32 bytes; see PayerLine.
 ///
 /// A copy is a snapshot that costs little, see FlatTable.
 ///
@@ -32,16 +28,16 @@ public:
     static constexpr std::chrono::microseconds kRemembered = std::chrono::hours{1};
 
     /// Times in (after, upTo] or [from, upTo] are given as the first and last microsecond counted.
-    struct Span {
-        EventTime first{};
-        EventTime last{};
-    };
-    struct Counts {
-        std::uint32_t payments = 0;
-        std::uint32_t failed = 0;
-    };
+    using Span = CountedTimes;
+    using Counts = PaymentCounts;
 
+    /// Asks for the payer's line, and some payments later for what the line does not hold.
     void prefetch(PayerHash payer) const noexcept { m_lines.prefetch(payer.value); }
+    void prefetchBlock(PayerHash payer) const noexcept
+    {
+        if (const PayerLine* const line = m_lines.find(payer.value))
+            line->prefetchBlock();
+    }
 
     /// Remembers the payment, then counts the payer's payments in `payments`
     /// (this one is among them) and FAILED ones in `failures`. `reached` is
@@ -55,56 +51,16 @@ public:
     template <typename Visit>
     void forEach(Visit&& visit) const
     {
-        m_lines.forEach([&](std::uint64_t payer, const Line& line) {
-            forEachMark(line, [&](Mark mark) { visit(payer, timeOf(mark), isFailed(mark)); });
+        m_lines.forEach([&](std::uint64_t payer, const PayerLine& line) {
+            line.forEach([&](PaymentMark mark) { visit(payer, mark.time(), mark.failed()); });
         });
     }
     void restore(PayerHash payer, EventTime time, bool failed);
 
 private:
-    /// A payment as one number that sorts by time: microseconds * 2 + failed.
-    using Mark = std::int64_t;
-    static constexpr std::size_t kInline = 6;
-    static constexpr std::uint32_t kNoList = std::numeric_limits<std::uint32_t>::max();
+    [[nodiscard]] PaymentCounts add(std::uint64_t payer, PaymentMark mark, const PaymentQuestion& question);
 
-    struct Line {
-        std::uint32_t size = 0; ///< marks in the line, while it has no list
-        std::uint32_t list = kNoList;
-        std::array<Mark, kInline> marks{};
-    };
-    /// Both sorted; `failed` repeats the failed ones.
-    struct List {
-        std::vector<Mark> all;
-        std::vector<Mark> failed;
-    };
-
-    [[nodiscard]] static Mark markOf(EventTime time, bool failed) noexcept
-    {
-        return time.time_since_epoch().count() * 2 + (failed ? 1 : 0);
-    }
-    [[nodiscard]] static EventTime timeOf(Mark mark) noexcept
-    {
-        return EventTime{std::chrono::microseconds{mark >> 1}};
-    }
-    [[nodiscard]] static bool isFailed(Mark mark) noexcept { return (mark & 1) != 0; }
-
-    template <typename Visit>
-    void forEachMark(const Line& line, Visit&& visit) const
-    {
-        if (line.list == kNoList)
-            for (std::uint32_t i = 0; i < line.size; ++i)
-                visit(line.marks[i]);
-        else
-            for (const Mark mark : m_lists[line.list]->all)
-                visit(mark);
-    }
-    void insert(Line& line, Mark mark, Mark forgottenBefore);
-    [[nodiscard]] bool keeps(const Line& line, Mark forgottenBefore);
-    static void insertSorted(std::vector<Mark>& marks, Mark mark, Mark forgottenBefore);
-
-    FlatTable<Line> m_lines;
-    std::vector<CopyOnWrite<List>> m_lists;
-    std::vector<std::uint32_t> m_freeLists;
+    FlatTable<PayerLine> m_lines; // by payer
 };
 
 } // namespace halcyon::engine

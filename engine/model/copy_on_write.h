@@ -43,6 +43,16 @@ public:
         return m_block->value;
     }
 
+    /// The handle as a number, for owners that pack it; it must be adopted again, once.
+    [[nodiscard]] std::uintptr_t release() noexcept
+    {
+        return reinterpret_cast<std::uintptr_t>(std::exchange(m_block, nullptr));
+    }
+    [[nodiscard]] static CopyOnWrite adopt(std::uintptr_t released) noexcept
+    {
+        return CopyOnWrite(reinterpret_cast<Block*>(released));
+    }
+
 private:
     struct Block {
         std::atomic<std::uint32_t> owners{1};
@@ -52,6 +62,11 @@ private:
     {
         if (block != nullptr && block->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
             delete block;
+    }
+
+    explicit CopyOnWrite(Block* block) noexcept
+        : m_block(block)
+    {
     }
 
     Block* m_block;

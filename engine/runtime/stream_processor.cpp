@@ -164,6 +164,8 @@ void StreamProcessor::scorePayments(Shard& shard, const std::vector<Step>& steps
             prefetchPayment(batch, steps[i + kGroup + kPaymentsAhead].index);
         if (i + kGroup < steps.size())
             shard.payers.prefetch(batch.payments[steps[i + kGroup].index].payer);
+        if (i + kGroup / 2 < steps.size())
+            shard.payers.prefetchBlock(batch.payments[steps[i + kGroup / 2].index].payer);
         const Payment& payment = batch.payments[steps[i].index];
         Outcome& outcome = outcomes[steps[i].index];
         if (outcome.bucket == Bucket::Duplicate)
