@@ -149,4 +149,35 @@ private:
     int m_depth;
 };
 
+/// What a directory holds of a segment: its address and, in the bits that its alignment leaves, what a
+/// look-up needs besides: that spares its head's cache line, and twice as many entries stay in the cache.
+template <typename Value>
+class SegmentEntry {
+    using Segment = TableSegment<Value>;
+
+public:
+    explicit SegmentEntry(Segment& segment) noexcept
+        : m_bits(reinterpret_cast<std::uintptr_t>(&segment)
+            | std::uintptr_t(std::countr_zero(segment.slotCount())) << 1U)
+    {
+    }
+    [[nodiscard]] Segment& segment() const noexcept
+    {
+        return *reinterpret_cast<Segment*>(m_bits & ~std::uintptr_t{kCacheLine - 1});
+    }
+    [[nodiscard]] std::uint32_t mask() const noexcept
+    {
+        return (std::uint32_t{1} << (m_bits >> 1U & 31U)) - 1;
+    }
+    /// Perhaps: a copy was made since the segment was known to be our own.
+    [[nodiscard]] bool isShared() const noexcept { return (m_bits & 1U) != 0; }
+    void setShared(bool isShared) noexcept
+    {
+        m_bits = (m_bits & ~std::uintptr_t{1}) | std::uintptr_t(isShared);
+    }
+
+private:
+    std::uintptr_t m_bits;
+};
+
 } // namespace halcyon::engine
