@@ -177,6 +177,8 @@ private:
             return fault(node, "there is no setting \"" + path + "\".");
         Setting taken{.isSecret = isSecretName(path), .origin = origin(node)};
         if (const toml::table* where = node.as_table()) {
+            if (!namesSecret(*where))
+                return fault(node, "\"" + path + "\" takes a value, it has no section of its own.");
             auto secret = fetchSecret(*where);
             if (!secret)
                 return fault(node, secret.error().message);

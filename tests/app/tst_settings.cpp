@@ -99,6 +99,8 @@ private Q_SLOTS:
         QTest::newRow("secret of nowhere")
             << QByteArray("[kafka]\n\"sasl.password\" = { env = \"HALCYON_NOT_SET\" }")
             << QByteArray("HALCYON_NOT_SET is not set");
+        QTest::newRow("section for a text")
+            << QByteArray("[recorder]\nmode = \"off\"") << QByteArray("\"recorder\" takes a value");
         QTest::newRow("list for a text")
             << QByteArray("recorder = [\"auto\"]") << QByteArray("\"recorder\" takes another value");
     }
