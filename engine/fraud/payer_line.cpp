@@ -118,14 +118,12 @@ PaymentCounts PayerLine::addToList(PaymentMark mark, const PaymentQuestion& ques
 
 std::size_t PayerLine::bytes() const noexcept
 {
-    std::size_t sum = 0;
+    if (m_where == Where::Here)
+        return 0;
     if (m_where == Where::Several)
-        sum = sizeof(Several);
-    else if (m_where == Where::List)
-        read<List>([&](const List& list) {
-            sum = sizeof list + (list.all.capacity() + list.failed.capacity()) * sizeof(PaymentMark);
-        });
-    return sum;
+        return sizeof(Several);
+    const List& list = block<List>();
+    return sizeof list + (list.all.capacity() + list.failed.capacity()) * sizeof(PaymentMark);
 }
 
 } // namespace halcyon::engine

@@ -82,12 +82,10 @@ public:
         if (m_where == Where::Here)
             m_marks.forEach(visit);
         else if (m_where == Where::Several)
-            read<Several>([&](const Several& several) { several.forEach(visit); });
+            block<Several>().forEach(visit);
         else
-            read<List>([&](const List& list) {
-                for (const PaymentMark mark : list.all)
-                    visit(mark);
-            });
+            for (const PaymentMark mark : block<List>().all)
+                visit(mark);
     }
 
 private:
@@ -105,12 +103,10 @@ private:
     {
         return CopyOnWrite<Block>::adopt(m_marks.place());
     }
-    template <typename Block, typename Read>
-    void read(Read&& look) const
+    template <typename Block>
+    [[nodiscard]] const Block& block() const noexcept
     {
-        CopyOnWrite<Block> block = takeBlock<Block>();
-        look(*block);
-        std::ignore = block.release();
+        return CopyOnWrite<Block>::at(m_marks.place());
     }
     void giveUp() noexcept;
     [[nodiscard]] static List listOf(const Several& several);

@@ -52,6 +52,11 @@ public:
     {
         return CopyOnWrite(reinterpret_cast<Block*>(released));
     }
+    /// For a look at what is released.
+    [[nodiscard]] static const T& at(std::uintptr_t released) noexcept
+    {
+        return reinterpret_cast<const Block*>(released)->value;
+    }
 
 private:
     struct Block {

@@ -187,7 +187,7 @@ PgResult<void> CommitWriter::writeFamily(PgSession& session, const CommitRequest
     const bool isDead = family == RowFamily::DeadLetters;
     CopyStream copy(session, m_rows);
     const auto target = isDead ? dayTableName(family, day.day) + " (" + std::string(deadLetterColumns()) + ")"
-                               : std::string(blockTarget(family));
+                               : blockTarget(family);
     if (auto begun = copy.begin(target); !begun)
         return begun;
     for (const auto index : day.batches) {

@@ -8,20 +8,20 @@ namespace halcyon::engine {
 
 namespace {
 
-constexpr std::string_view kUpiTarget
-    = "upi_blocks (first_id, last_id, read_at, oldest, newest, topic, id, \"offset\", event_time, "
-      "record_time, "
-      "late_by, partition, fired, velocity_count, failed_count, alert, score, bucket, status, amount, "
-      "currency, "
-      "txn_id, payer, payee, payer_bank, device_id, channel, error_code, location, key, headers, payload)";
-constexpr std::int16_t kUpiFields = 32;
+constexpr std::string_view kCommonColumns = "first_id, last_id, read_at, oldest, newest, topic, id, "
+                                            "\"offset\", event_time, record_time, partition, "
+                                            "bucket, late_by, score, fired, velocity_count, alert, amount, "
+                                            "currency, device_id, key, headers, payload";
+constexpr std::int16_t kCommonFields = 23;
 
-constexpr std::string_view kTransactionTarget
-    = "transaction_blocks (first_id, last_id, read_at, oldest, newest, topic, id, \"offset\", event_time, "
-      "record_time, late_by, user_id, partition, fired, velocity_count, alert, score, transaction_hour, "
-      "day_of_week, bucket, is_fraud, amount, currency, transaction_id, merchant, payment_method, location, "
-      "country, device_id, key, headers, payload)";
-constexpr std::int16_t kTransactionFields = 32;
+constexpr std::string_view kUpiColumns
+    = "failed_count, status, txn_id, payer, payee, payer_bank, channel, error_code, location";
+constexpr std::int16_t kUpiFields = 9;
+
+constexpr std::string_view kTransactionColumns
+    = "user_id, transaction_hour, day_of_week, is_fraud, "
+      "transaction_id, merchant, payment_method, location, country";
+constexpr std::int16_t kTransactionFields = 9;
 
 constexpr Currency kPlainCurrency; // INR, which the tables keep as NULL
 
@@ -36,21 +36,9 @@ std::size_t textSize(const PaymentText& text) noexcept
 /// The columns of one block, written one after the other.
 class BlockColumns {
 public:
-    BlockColumns(CopyWriter& writer, std::span<const EventRow> rows, std::int16_t fields)
-        : m_writer(writer)
-        , m_rows(rows)
-    {
-        std::size_t texts = 0;
-        std::size_t raw = 0;
-        for (const EventRow& row : rows) {
-            texts += textSize(*row.text);
-            raw += row.message.message->key.size() + row.message.message->value.size()
-                + CopyWriter::textSizeOf(row.message.headers);
-        }
-        writer.row(fields, texts, raw, rows.size());
-    }
+    /// Those that both streams have; the stream's own follow.
+    BlockColumns(CopyWriter& writer, std::span<const EventRow> rows, std::int16_t ownFields);
 
-    void span();
     /// Of every row what `of` gives: a number, a time, a letter, text; an empty optional is NULL.
     template <typename Of>
     void each(PgType type, Of of)
@@ -74,15 +62,12 @@ public:
         });
     }
 
-    void place();
-    void lateness();
-    void alert();
-    void score();
-    void bucket();
+private:
+    void span();
+    void outcome();
     void money();
     void raw();
 
-private:
     void put(std::int16_t value) { m_writer.integer16(value); }
     void put(std::int32_t value) { m_writer.integer32(value); }
     void put(std::int64_t value) { m_writer.integer64(value); }
@@ -100,6 +85,35 @@ private:
     std::span<const EventRow> m_rows;
 };
 
+/// Only where a rule fired.
+std::int32_t countOf(const EventRow& row, std::uint32_t Outcome::*count) noexcept
+{
+    return row.outcome->firedRules != 0 ? std::int32_t(row.outcome->*count) : 0;
+}
+
+BlockColumns::BlockColumns(CopyWriter& writer, std::span<const EventRow> rows, std::int16_t ownFields)
+    : m_writer(writer)
+    , m_rows(rows)
+{
+    std::size_t texts = 0;
+    std::size_t raw = 0;
+    for (const EventRow& row : rows) {
+        texts += textSize(*row.text);
+        raw += row.message.message->key.size() + row.message.message->value.size()
+            + CopyWriter::textSizeOf(row.message.headers);
+    }
+    writer.row(std::int16_t(kCommonFields + ownFields), texts, raw, rows.size());
+    span();
+    each(PgType::Integer64, [](const EventRow& row) { return row.message.message->offset; });
+    each(PgType::Time, [](const EventRow& row) { return row.payment->time; });
+    each(PgType::Time, [](const EventRow& row) { return row.message.message->recordTime; });
+    each(PgType::Integer32, [](const EventRow& row) { return row.message.place.partition; });
+    outcome();
+    money();
+    eachText([](const EventRow& row) { return row.text->device; });
+    this->raw();
+}
+
 /// What a block says of itself.
 void BlockColumns::span()
 {
@@ -112,40 +126,22 @@ void BlockColumns::span()
     m_writer.time(oldest.payment->time);
     m_writer.time(newest.payment->time);
     m_writer.integer16(first.place.topic);
-    each(PgType::Integer32,
-        [&](const EventRow& row) { return std::int32_t(row.message.id - m_rows.front().message.id); });
+    each(PgType::Integer32, [&](const EventRow& row) { return std::int32_t(row.message.id - first.id); });
 }
 
-void BlockColumns::place()
+void BlockColumns::outcome()
 {
-    each(PgType::Integer64, [](const EventRow& row) { return row.message.message->offset; });
-    each(PgType::Time, [](const EventRow& row) { return row.payment->time; });
-    each(PgType::Time, [](const EventRow& row) { return row.message.message->recordTime; });
-}
-
-void BlockColumns::lateness()
-{
+    each(PgType::Letter, [](const EventRow& row) { return bucketLetter(*row.outcome); });
     m_writer.array(PgType::Interval, m_rows.size(), [&](std::size_t i) {
         const Outcome& outcome = *m_rows[i].outcome;
         outcome.bucket == Bucket::Late ? m_writer.interval(outcome.lateBy) : m_writer.null();
     });
-}
-
-/// The alert's 64 bits as they are; formatAlertId() shows them.
-void BlockColumns::alert()
-{
+    eachNonZero(PgType::Integer16, [](const EventRow& row) { return row.outcome->score; });
+    eachNonZero(PgType::Integer32, [](const EventRow& row) { return std::int32_t(row.outcome->firedRules); });
+    eachNonZero(PgType::Integer32, [](const EventRow& row) { return countOf(row, &Outcome::velocityCount); });
+    // The alert's 64 bits as they are; formatAlertId() shows them.
     eachNonZero(
         PgType::Integer64, [](const EventRow& row) { return std::int64_t(row.outcome->alert.value); });
-}
-
-void BlockColumns::score()
-{
-    eachNonZero(PgType::Integer16, [](const EventRow& row) { return row.outcome->score; });
-}
-
-void BlockColumns::bucket()
-{
-    each(PgType::Letter, [](const EventRow& row) { return bucketLetter(*row.outcome); });
 }
 
 void BlockColumns::money()
@@ -168,27 +164,6 @@ void BlockColumns::raw()
         [&](std::size_t i) { m_writer.bytes(m_rows[i].message.message->value); });
 }
 
-std::int32_t partitionOf(const EventRow& row) noexcept
-{
-    return row.message.place.partition;
-}
-
-std::int32_t firedOf(const EventRow& row) noexcept
-{
-    return std::int32_t(row.outcome->firedRules);
-}
-
-/// Only where a rule fired.
-std::int32_t velocityOf(const EventRow& row) noexcept
-{
-    return row.outcome->firedRules != 0 ? std::int32_t(row.outcome->velocityCount) : 0;
-}
-
-std::int32_t failedOf(const EventRow& row) noexcept
-{
-    return row.outcome->firedRules != 0 ? std::int32_t(row.outcome->failedCount) : 0;
-}
-
 std::optional<std::int64_t> userOf(const EventRow& row) noexcept
 {
     const std::string_view text = row.text->payer;
@@ -201,62 +176,43 @@ std::optional<std::int64_t> userOf(const EventRow& row) noexcept
 void encodeUpiBlock(CopyWriter& writer, std::span<const EventRow> rows)
 {
     BlockColumns block(writer, rows, kUpiFields);
-    block.span();
-    block.place();
-    block.lateness();
-    block.each(PgType::Integer32, partitionOf);
-    block.eachNonZero(PgType::Integer32, firedOf);
-    block.eachNonZero(PgType::Integer32, velocityOf);
-    block.eachNonZero(PgType::Integer32, failedOf);
-    block.alert();
-    block.score();
-    block.bucket();
+    block.eachNonZero(
+        PgType::Integer32, [](const EventRow& row) { return countOf(row, &Outcome::failedCount); });
     block.each(PgType::Letter, [](const EventRow& row) { return statusLetter(row.payment->status); });
-    block.money();
     block.each(PgType::Text, [](const EventRow& row) { return row.text->id; });
     block.each(PgType::Text, [](const EventRow& row) { return row.text->payer; });
     block.each(PgType::Text, [](const EventRow& row) { return row.text->payee; });
     block.eachText([](const EventRow& row) {
         return row.text->bank == bankOf(row.text->payer) ? std::string_view() : row.text->bank;
     });
-    block.eachText([](const EventRow& row) { return row.text->device; });
     block.eachText([](const EventRow& row) { return row.text->channel; });
     block.eachText([](const EventRow& row) { return row.text->errorCode; });
     block.eachText([](const EventRow& row) { return row.text->location; });
-    block.raw();
 }
 
 void encodeTransactionBlock(CopyWriter& writer, std::span<const EventRow> rows)
 {
     BlockColumns block(writer, rows, kTransactionFields);
-    block.span();
-    block.place();
-    block.lateness();
     block.each(PgType::Integer64, userOf);
-    block.each(PgType::Integer32, partitionOf);
-    block.eachNonZero(PgType::Integer32, firedOf);
-    block.eachNonZero(PgType::Integer32, velocityOf);
-    block.alert();
-    block.score();
     block.each(PgType::Integer16, [](const EventRow& row) { return std::int16_t(row.payment->hour); });
     block.each(PgType::Integer16, [](const EventRow& row) { return std::int16_t(row.payment->dayOfWeek); });
-    block.bucket();
     block.each(PgType::Boolean, [](const EventRow& row) { return row.payment->isFraud; });
-    block.money();
-    block.each(PgType::Text, [](const EventRow& row) { return row.text->id; });
-    block.each(PgType::Text, [](const EventRow& row) { return row.text->payee; });
-    block.each(PgType::Text, [](const EventRow& row) { return row.text->method; });
-    block.each(PgType::Text, [](const EventRow& row) { return row.text->location; });
-    block.each(PgType::Text, [](const EventRow& row) { return row.text->country; });
-    block.eachText([](const EventRow& row) { return row.text->device; });
-    block.raw();
+    for (const auto column : {&PaymentText::id, &PaymentText::payee, &PaymentText::method,
+             &PaymentText::location, &PaymentText::country})
+        block.each(PgType::Text, [column](const EventRow& row) { return row.text->*column; });
+}
+
+std::string targetOf(std::string_view table, std::string_view ownColumns)
+{
+    return std::string(table) + " (" + std::string(kCommonColumns) + ", " + std::string(ownColumns) + ")";
 }
 
 } // namespace
 
-std::string_view blockTarget(RowFamily family) noexcept
+std::string blockTarget(RowFamily family)
 {
-    return family == RowFamily::UpiEvents ? kUpiTarget : kTransactionTarget;
+    return family == RowFamily::UpiEvents ? targetOf("upi_blocks", kUpiColumns)
+                                          : targetOf("transaction_blocks", kTransactionColumns);
 }
 
 void encodeBlock(CopyWriter& writer, RowFamily family, std::span<const EventRow> rows)

@@ -5,7 +5,7 @@
 #include "engine/store/row_encoders.h"
 
 #include <span>
-#include <string_view>
+#include <string>
 
 namespace halcyon::engine {
 
@@ -23,7 +23,7 @@ inline constexpr std::size_t kMostBlockRows = 256;
 
 /// The table a family's payments arrive in and its columns, for COPY: "upi_blocks (first_id, ...)". Not for
 /// dead letters, which have rows of their own.
-[[nodiscard]] std::string_view blockTarget(RowFamily family) noexcept;
+[[nodiscard]] std::string blockTarget(RowFamily family);
 
 /// One row of that table. The payments are of one topic, read at the same time, in order of their ids, and at
 /// least one.
