@@ -30,7 +30,10 @@ public:
 
     [[nodiscard]] std::string_view code() const noexcept { return {m_code.data(), 3}; }
     /// The code as a number, for hashing and comparing.
-    [[nodiscard]] constexpr std::uint32_t number() const noexcept { return std::bit_cast<std::uint32_t>(m_code); }
+    [[nodiscard]] constexpr std::uint32_t number() const noexcept
+    {
+        return std::bit_cast<std::uint32_t>(m_code);
+    }
     friend bool operator==(const Currency&, const Currency&) = default;
 
 private:
@@ -91,7 +94,9 @@ public:
     }
 
 private:
-    Steps m_steps = 0;
+    using Kept [[gnu::aligned(8)]] = Steps; // 16 would leave holes in the cells of windows
+
+    Kept m_steps = 0;
 };
 
 struct Money {

@@ -21,7 +21,8 @@ namespace {
     return Currency::parse(code).value_or(Currency{});
 }
 
-void write(const PaymentTotals& totals, checkpoint::Totals& out)
+template <typename Count>
+void write(const BasicPaymentTotals<Count>& totals, checkpoint::Totals& out)
 {
     out.set_count(totals.count);
     out.set_amount_high(std::int64_t(totals.amount.steps() >> 64));
@@ -35,18 +36,19 @@ void write(const PaymentTotals& totals, checkpoint::Totals& out)
     out.set_high_value(totals.highValue);
 }
 
-[[nodiscard]] PaymentTotals totalsOf(const checkpoint::Totals& in)
+template <typename Count>
+[[nodiscard]] BasicPaymentTotals<Count> totalsOf(const checkpoint::Totals& in)
 {
     const auto steps = AmountSum::Steps{in.amount_high()} * (AmountSum::Steps{1} << 64) + in.amount_low();
-    return {.count = in.count(),
-        .amount = AmountSum{steps},
+    return {.amount = AmountSum{steps},
         .smallest = {in.smallest()},
         .largest = {in.largest()},
-        .success = in.success(),
-        .failed = in.failed(),
-        .pending = in.pending(),
-        .fraud = in.fraud(),
-        .highValue = in.high_value()};
+        .count = Count(in.count()),
+        .success = Count(in.success()),
+        .failed = Count(in.failed()),
+        .pending = Count(in.pending()),
+        .fraud = Count(in.fraud()),
+        .highValue = Count(in.high_value())};
 }
 
 void write(const AlertBook::OpenAlert& open, checkpoint::OpenAlert& out)
@@ -137,18 +139,17 @@ void write(const PayeeWindows& windows, checkpoint::PayeeWindow& out)
             checkpoint::PayeeCell& part = *out.add_cells();
             part.set_pane(pane.number);
             part.set_key(key);
-            part.set_names(std::string(cell.names));
+            part.set_names(std::string(windows.namesOf(cell)));
             part.set_currency(std::string(cell.currency.code()));
             write(cell.totals, *part.mutable_totals());
         });
-    for (const PayeeWindows::Window& window : windows.windows())
-        window.uniques.forEach([&](std::uint64_t key, const PayeeWindows::Uniques& uniques) {
-            checkpoint::PayeeUniques& part = *out.add_uniques();
-            part.set_first_pane(window.firstPane);
-            part.set_key(key);
-            part.set_payers(uniques.payers);
-            part.set_devices(uniques.devices);
-        });
+    windows.forEachUniques([&](std::int64_t firstPane, std::uint64_t key, PayeeWindows::Uniques uniques) {
+        checkpoint::PayeeUniques& part = *out.add_uniques();
+        part.set_first_pane(firstPane);
+        part.set_key(key);
+        part.set_payers(uniques.payers);
+        part.set_devices(uniques.devices);
+    });
     write(windows.payerPairs(), *out.mutable_payer_pairs());
     write(windows.devicePairs(), *out.mutable_device_pairs());
 }
@@ -180,8 +181,9 @@ void write(const MinuteCube& cube, checkpoint::Stream& out)
     if (windows == all.end())
         return false;
     for (const checkpoint::PayeeCell& cell : in.cells())
-        windows->restoreCell(
-            cell.pane(), cell.key(), {cell.names(), currencyOf(cell.currency()), totalsOf(cell.totals())});
+        if (!windows->restoreCell(cell.pane(), cell.key(), cell.names(), currencyOf(cell.currency()),
+                totalsOf<std::uint32_t>(cell.totals())))
+            return false;
     for (const checkpoint::PayeeUniques& unique : in.uniques())
         windows->restoreUniques(unique.first_pane(), unique.key(), {unique.payers(), unique.devices()});
     const auto forEachPair = [](const checkpoint::Pairs& pairs, const auto& restore) {
@@ -213,7 +215,7 @@ void readMinute(const checkpoint::Minute& in, MinuteCube& cube)
         MinuteCube::Cell cell{.first = part.first(),
             .second = part.second(),
             .currency = currencyOf(part.currency()),
-            .totals = totalsOf(part.totals())};
+            .totals = totalsOf<std::uint64_t>(part.totals())};
         for (int i = 0; i < std::min(part.latency_values_size(), part.latency_counts_size()); ++i)
             cell.latency.add(part.latency_values(i), part.latency_counts(i));
         cube.restore(timeOf(in.start()), std::move(cell));

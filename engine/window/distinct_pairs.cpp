@@ -9,12 +9,12 @@ std::uint64_t DistinctPairs::farKey(std::uint64_t pair, std::int64_t pane) noexc
     return combineHashes(pair, std::uint64_t(pane));
 }
 
-bool DistinctPairs::isSeen(const Panes& panes, std::uint64_t pair, std::int64_t pane) const noexcept
+bool DistinctPairs::isSeen(Panes panes, std::uint64_t pair, std::int64_t pane) const noexcept
 {
-    const std::int64_t back = panes.newest - pane;
-    if (back >= 0 && back < kBits)
-        return (panes.mask >> back & 1U) != 0;
-    return back >= kBits && m_far.size() > 0 && m_far.find(farKey(pair, pane)) != nullptr;
+    const std::int64_t back = panes.newest() - pane;
+    if (panes.mask() != 0 && back >= 0 && back < kBits)
+        return (panes.mask() >> back & 1U) != 0;
+    return m_far.size() > 0 && m_far.find(farKey(pair, pane)) != nullptr;
 }
 
 void DistinctPairs::addFar(std::uint64_t pair, std::int64_t pane, std::int64_t oldestPane)
@@ -26,10 +26,7 @@ void DistinctPairs::addFar(std::uint64_t pair, std::int64_t pane, std::int64_t o
 DistinctPairs::Seen DistinctPairs::add(
     std::uint64_t pair, std::int64_t pane, int reach, std::int64_t oldestPane)
 {
-    Panes& panes
-        = m_recent.findOrInsert(pair, [=](const Panes& old) { return old.newest >= oldestPane; }).first;
-    if (panes.mask == 0)
-        panes.newest = std::int32_t(pane);
+    Panes& panes = m_recent.findOrInsert(pair, [=](Panes old) { return old.newest() >= oldestPane; }).first;
     Seen seen{.isNew = !isSeen(panes, pair, pane)};
     if (!seen.isNew)
         return seen;
@@ -37,16 +34,20 @@ DistinctPairs::Seen DistinctPairs::add(
         seen.before |= std::uint32_t(isSeen(panes, pair, pane - 1 - i)) << i;
         seen.after |= std::uint32_t(isSeen(panes, pair, pane + 1 + i)) << i;
     }
-    if (const std::int64_t ahead = pane - panes.newest; ahead > 0) {
+    const std::int64_t ahead = pane - panes.newest();
+    if (pane < 0 || pane > kMostPane) {
+        addFar(pair, pane, oldestPane);
+    } else if (panes.mask() == 0) {
+        panes = Panes(pane, 1);
+    } else if (ahead > 0) {
         // Bits that leave the mask are needed again only by events that far behind.
         for (int i = kBits - 1; i >= 0 && i >= kBits - ahead; --i)
-            if ((panes.mask >> i & 1U) != 0)
-                addFar(pair, panes.newest - i, oldestPane);
-        panes.mask = ahead < kBits ? panes.mask << ahead : 0;
-        panes.newest = std::int32_t(pane);
-        panes.mask |= 1U;
+            if ((panes.mask() >> i & 1U) != 0)
+                addFar(pair, panes.newest() - i, oldestPane);
+        const std::uint32_t kept = ahead < kBits ? panes.mask() << ahead & kMask : 0;
+        panes = Panes(pane, kept | 1U);
     } else if (ahead > -kBits) {
-        panes.mask |= 1U << -ahead;
+        panes = Panes(panes.newest(), panes.mask() | 1U << -ahead);
     } else {
         addFar(pair, pane, oldestPane);
     }

@@ -12,9 +12,10 @@ namespace halcyon::engine {
 /// value) was seen. A window's distinct count grows by one exactly when a pair
 /// is seen in one of its panes and was in none of the others before.
 ///
-/// A pair is one slot of 16 bytes: its newest pane and a bit for each of the 32
+/// A pair is one slot of 12 bytes: its newest pane and a bit for each of the 8
 /// panes up to it. Panes further back, met when one partition lags far behind
-/// another, go to a set of (pair, pane); the answer is exact either way.
+/// another, and numbers of panes that 24 bits cannot hold (five-minute panes of
+/// the year 2129) go to a set of (pair, pane); the answer is exact either way.
 class DistinctPairs {
 public:
     /// Panes around the one asked about: bit i of `before` is pane - 1 - i, of `after` pane + 1 + i.
@@ -26,7 +27,7 @@ public:
 
     void prefetch(std::uint64_t pair) const noexcept { m_recent.prefetch(pair); }
 
-    /// Notes the pair in `pane`; looks up to `reach` (< 16) panes to each side. Pairs that were not seen in
+    /// Notes the pair in `pane`; looks up to `reach` (< 8) panes to each side. Pairs that were not seen in
     /// `oldestPane` or later may be forgotten.
     [[nodiscard]] Seen add(std::uint64_t pair, std::int64_t pane, int reach, std::int64_t oldestPane);
 
@@ -37,19 +38,31 @@ public:
     template <typename Visit>
     void forEach(Visit&& visit) const
     {
-        m_recent.forEach([&](std::uint64_t pair, const Panes& panes) {
+        m_recent.forEach([&](std::uint64_t pair, Panes panes) {
             for (int i = 0; i < kBits; ++i)
-                if ((panes.mask >> i & 1U) != 0)
-                    visit(pair, std::int64_t{panes.newest} - i);
+                if ((panes.mask() >> i & 1U) != 0)
+                    visit(pair, panes.newest() - i);
         });
         m_far.forEach([&](std::uint64_t, const FarPane& far) { visit(far.pair, far.pane); });
     }
 
 private:
-    static constexpr int kBits = 32;
-    struct Panes {
-        std::int32_t newest = 0; ///< pane number: fits for panes of a minute and more until the year 6000
-        std::uint32_t mask = 0; ///< bit i = pane newest - i; 0 = just made
+    static constexpr int kBits = 8;
+    static constexpr std::uint32_t kMask = (1U << kBits) - 1;
+    static constexpr std::int64_t kMostPane = (1 << 24) - 1;
+    class Panes {
+    public:
+        Panes() = default; ///< none
+        Panes(std::int64_t newest, std::uint32_t mask) noexcept
+            : m_bits(std::uint32_t(newest) << kBits | mask)
+        {
+        }
+        [[nodiscard]] std::int64_t newest() const noexcept { return m_bits >> kBits; }
+        /// Bit i = pane newest - i.
+        [[nodiscard]] std::uint32_t mask() const noexcept { return m_bits & kMask; }
+
+    private:
+        std::uint32_t m_bits = 0;
     };
     struct FarPane {
         std::uint64_t pair = 0;
@@ -57,7 +70,7 @@ private:
     };
     void addFar(std::uint64_t pair, std::int64_t pane, std::int64_t oldestPane);
     [[nodiscard]] static std::uint64_t farKey(std::uint64_t pair, std::int64_t pane) noexcept;
-    [[nodiscard]] bool isSeen(const Panes& panes, std::uint64_t pair, std::int64_t pane) const noexcept;
+    [[nodiscard]] bool isSeen(Panes panes, std::uint64_t pair, std::int64_t pane) const noexcept;
 
     FlatTable<Panes> m_recent;
     FlatTable<FarPane> m_far;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstring>
 #include <span>
 
@@ -19,7 +20,7 @@ namespace {
 }
 
 /// The keys in the schema's order, each behind its length.
-[[nodiscard]] std::string_view packNames(StreamId stream, const PaymentText& text, TextArena& arena)
+[[nodiscard]] const char* packNames(StreamId stream, const PaymentText& text, TextArena& arena)
 {
     const std::array<std::string_view, 3> all{text.payee, text.method, text.country};
     const auto names = std::span(all).first(stream == StreamId::Upi ? 1 : 3);
@@ -33,16 +34,28 @@ namespace {
         std::memcpy(to + sizeof length, name.data(), name.size());
         to += sizeof length + name.size();
     }
-    return arena.keep(size);
+    return arena.keep(size).data();
 }
 
-[[nodiscard]] std::string_view takeName(std::string_view& packed)
+/// The name that begins there.
+[[nodiscard]] std::string_view nameAt(const char* packed) noexcept
 {
     std::uint32_t length = 0;
-    std::memcpy(&length, packed.data(), sizeof length);
-    const std::string_view name = packed.substr(sizeof length, length);
-    packed.remove_prefix(sizeof length + length);
-    return name;
+    std::memcpy(&length, packed, sizeof length);
+    return {packed + sizeof length, length};
+}
+
+[[nodiscard]] bool isPacked(std::string_view names, std::size_t keys) noexcept
+{
+    for (; keys > 0; --keys) {
+        if (names.size() < sizeof(std::uint32_t))
+            return false;
+        const std::size_t size = sizeof(std::uint32_t) + nameAt(names.data()).size();
+        if (names.size() < size)
+            return false;
+        names.remove_prefix(size);
+    }
+    return names.empty();
 }
 
 } // namespace
@@ -50,7 +63,9 @@ namespace {
 PayeeWindows::PayeeWindows(const WindowDefinition& window)
     : m_window(&window)
     , m_panesPerWindow(window.schema.length / window.schema.slide)
+    , m_kinds(window.countsDevices ? 2 : 1)
 {
+    assert(uniqueAt(m_panesPerWindow - 1, m_kinds - 1) < Cell{}.uniques.size());
 }
 
 std::int64_t PayeeWindows::paneOf(EventTime time) const noexcept
@@ -63,26 +78,28 @@ EventTime PayeeWindows::endOf(std::int64_t firstPane) const noexcept
     return EventTime{m_window->schema.slide * (firstPane + m_panesPerWindow)};
 }
 
-PayeeWindows::Pane& PayeeWindows::paneAt(std::int64_t number)
+PayeeWindows::Pane* PayeeWindows::findPane(std::int64_t number) noexcept
 {
     if (!m_panes.empty() && m_panes.back().number == number)
-        return m_panes.back(); // most events are of the newest
-    auto at = std::ranges::lower_bound(m_panes, number, {}, &Pane::number);
-    if (at == m_panes.end() || at->number != number) {
-        const std::size_t expected = at == m_panes.begin() ? 0 : std::prev(at)->cells.size();
-        at = m_panes.insert(at, {number, FlatTable<Cell>(expected), std::make_shared<TextArena>()});
-    }
-    return *at;
+        return &m_panes.back(); // most events are of the newest
+    const auto at = std::ranges::lower_bound(m_panes, number, {}, &Pane::number);
+    return at != m_panes.end() && at->number == number ? &*at : nullptr;
 }
 
-PayeeWindows::Window& PayeeWindows::windowAt(std::int64_t firstPane)
+PayeeWindows::Pane& PayeeWindows::paneAt(std::int64_t number)
 {
-    auto at = std::ranges::lower_bound(m_windows, firstPane, {}, &Window::firstPane);
-    if (at == m_windows.end() || at->firstPane != firstPane) {
-        const std::size_t expected = at == m_windows.begin() ? 0 : std::prev(at)->uniques.size();
-        at = m_windows.insert(at, {firstPane, FlatTable<Uniques>(expected)});
-    }
-    return *at;
+    if (Pane* const pane = findPane(number))
+        return *pane;
+    const auto at = std::ranges::lower_bound(m_panes, number, {}, &Pane::number);
+    const std::size_t expected = at == m_panes.begin() ? 0 : std::prev(at)->cells.size();
+    return *m_panes.insert(at, {number, FlatTable<Cell>(expected), std::make_shared<TextArena>()});
+}
+
+void PayeeWindows::noteOpen(std::int64_t firstPane)
+{
+    const auto at = std::ranges::lower_bound(m_openWindows, firstPane);
+    if (at == m_openWindows.end() || *at != firstPane)
+        m_openWindows.insert(at, firstPane);
 }
 
 PayeeWindows::Keys PayeeWindows::keysOf(const Payment& payment) const noexcept
@@ -106,24 +123,26 @@ void PayeeWindows::add(const Payment& payment, const PaymentText& text, const Ke
     const std::int64_t pane = paneOf(payment.time);
     if (endOf(pane) <= watermark)
         return; // even the last window that holds it is final
-    Pane& totals = paneAt(pane);
-    const auto [cell, isNew] = totals.cells.findOrInsert(keys.cell);
+    std::int64_t firstOpen = pane - m_panesPerWindow + 1;
+    while (endOf(firstOpen) <= watermark)
+        ++firstOpen;
+
+    Pane& at = paneAt(pane);
+    if (at.cells.size() == 0) // later events of the pane are in the same windows or fewer
+        for (std::int64_t first = firstOpen; first <= pane; ++first)
+            noteOpen(first);
+    const auto [cell, isNew] = at.cells.findOrInsert(keys.cell);
     if (isNew) {
-        cell.names = packNames(m_window->schema.stream, text, *totals.names);
+        cell.names = packNames(m_window->schema.stream, text, *at.names);
         cell.currency = payment.currency;
     }
     cell.totals.add(payment);
 
-    std::int64_t firstOpen = pane - m_panesPerWindow + 1;
-    while (endOf(firstOpen) <= watermark)
-        ++firstOpen;
     const int reach = int(m_panesPerWindow) - 1;
     const std::int64_t oldest = oldestOpenPane(watermark);
-    countUnique(
-        m_payerPairs.add(keys.payerPair, pane, reach, oldest), pane, firstOpen, keys.cell, &Uniques::payers);
+    countUnique(cell, m_payerPairs.add(keys.payerPair, pane, reach, oldest), pane, firstOpen, 0);
     if (m_window->countsDevices)
-        countUnique(m_devicePairs.add(keys.devicePair, pane, reach, oldest), pane, firstOpen, keys.cell,
-            &Uniques::devices);
+        countUnique(cell, m_devicePairs.add(keys.devicePair, pane, reach, oldest), pane, firstOpen, 1);
 }
 
 /// The first pane that an open window can ask for.
@@ -132,9 +151,9 @@ std::int64_t PayeeWindows::oldestOpenPane(EventTime watermark) const noexcept
     return watermark == EventTime::min() ? kForgetsNothing : paneOf(watermark) - m_panesPerWindow + 1;
 }
 
-/// Raises the count of every open window that holds `pane` and none of the panes the pair was seen in.
-void PayeeWindows::countUnique(const DistinctPairs::Seen& seen, std::int64_t pane, std::int64_t firstOpen,
-    std::uint64_t key, std::uint32_t Uniques::*count)
+/// Counts for every open window that holds `pane` and none of the panes the pair was seen in.
+void PayeeWindows::countUnique(Cell& cell, const DistinctPairs::Seen& seen, std::int64_t pane,
+    std::int64_t firstOpen, std::size_t which) const noexcept
 {
     if (!seen.isNew)
         return;
@@ -143,49 +162,57 @@ void PayeeWindows::countUnique(const DistinctPairs::Seen& seen, std::int64_t pan
         const auto above = std::uint32_t(first + m_panesPerWindow - 1 - pane); // and after it
         const auto ofWindow = [](std::uint32_t panes) { return (1U << panes) - 1; };
         if ((seen.before & ofWindow(below)) == 0 && (seen.after & ofWindow(above)) == 0)
-            ++(windowAt(first).uniques.findOrInsert(key).first.*count);
+            ++cell.uniques[uniqueAt(pane - first, which)];
     }
 }
 
 std::optional<EventTime> PayeeWindows::oldestClosed(EventTime watermark) const
 {
-    if (m_windows.empty() || endOf(m_windows.front().firstPane) > watermark)
+    if (m_openWindows.empty() || endOf(m_openWindows.front()) > watermark)
         return std::nullopt;
-    return EventTime{m_window->schema.slide * m_windows.front().firstPane};
+    return EventTime{m_window->schema.slide * m_openWindows.front()};
 }
 
 void PayeeWindows::appendRows(EventTime start, WindowRows& rows) const
 {
+    struct Sum {
+        const char* names = nullptr;
+        Currency currency;
+        PaymentTotals totals;
+        std::uint64_t payers = 0;
+        std::uint64_t devices = 0;
+    };
     const std::int64_t first = paneOf(start);
-    const auto window = std::ranges::find(m_windows, first, &Window::firstPane);
-    if (window == m_windows.end())
+    if (!std::ranges::binary_search(m_openWindows, first))
         return;
-    FlatTable<Cell> sums;
+    FlatTable<Sum> sums;
     for (const Pane& pane : m_panes)
-        if (pane.number >= first && pane.number < first + m_panesPerWindow)
+        if (holds(first, pane.number))
             pane.cells.forEach([&](std::uint64_t key, const Cell& cell) {
-                const auto [sum, isNew] = sums.findOrInsert(key);
-                if (isNew)
-                    sum = cell;
-                else
-                    sum.totals.merge(cell.totals);
+                Sum& sum = sums.findOrInsert(key).first;
+                sum.names = cell.names;
+                sum.currency = cell.currency;
+                sum.totals.merge(cell.totals);
+                const Uniques uniques = uniquesOf(cell, pane.number - first);
+                sum.payers += uniques.payers;
+                sum.devices += uniques.devices;
             });
-    sums.forEach([&](std::uint64_t key, const Cell& cell) {
-        std::string_view names = cell.names;
-        for (std::size_t i = 0; i < m_window->schema.keys.size(); ++i)
-            rows.keys.emplace_back(takeName(names));
-        rows.currencies.push_back(cell.currency);
-        const Uniques* uniques = window->uniques.find(key);
-        m_window->measure({.totals = cell.totals,
-                              .uniquePayers = uniques == nullptr ? 0 : uniques->payers,
-                              .uniqueDevices = uniques == nullptr ? 0 : uniques->devices},
-            rows.measures);
+    sums.forEach([&](std::uint64_t, const Sum& sum) {
+        const char* at = sum.names;
+        for (std::size_t i = 0; i < m_window->schema.keys.size(); ++i) {
+            const std::string_view name = nameAt(at);
+            rows.keys.emplace_back(name);
+            at = name.data() + name.size();
+        }
+        rows.currencies.push_back(sum.currency);
+        m_window->measure(
+            {.totals = sum.totals, .uniquePayers = sum.payers, .uniqueDevices = sum.devices}, rows.measures);
     });
 }
 
 void PayeeWindows::forget(EventTime watermark)
 {
-    std::erase_if(m_windows, [&](const Window& window) { return endOf(window.firstPane) <= watermark; });
+    std::erase_if(m_openWindows, [&](std::int64_t firstPane) { return endOf(firstPane) <= watermark; });
     std::erase_if(m_panes, [&](const Pane& pane) { return endOf(pane.number) <= watermark; });
 }
 
@@ -194,22 +221,40 @@ std::size_t PayeeWindows::bytes() const noexcept
     std::size_t sum = m_payerPairs.bytes() + m_devicePairs.bytes();
     for (const Pane& pane : m_panes)
         sum += pane.cells.bytes();
-    for (const Window& window : m_windows)
-        sum += window.uniques.bytes();
     return sum;
 }
 
-void PayeeWindows::restoreCell(std::int64_t number, std::uint64_t key, const Cell& cell)
+std::string_view PayeeWindows::namesOf(const Cell& cell) const noexcept
 {
-    Pane& pane = paneAt(number);
-    Cell& slot = pane.cells.findOrInsert(key).first;
-    slot = cell;
-    slot.names = pane.names->store(cell.names);
+    const char* end = cell.names;
+    for (std::size_t i = 0; i < m_window->schema.keys.size(); ++i)
+        end = nameAt(end).data() + nameAt(end).size();
+    return {cell.names, std::size_t(end - cell.names)};
 }
 
+bool PayeeWindows::restoreCell(std::int64_t number, std::uint64_t key, std::string_view names,
+    Currency currency, const PaneTotals& totals)
+{
+    if (!isPacked(names, m_window->schema.keys.size()))
+        return false;
+    Pane& pane = paneAt(number);
+    pane.cells.findOrInsert(key).first
+        = {.names = pane.names->store(names).data(), .totals = totals, .currency = currency};
+    return true;
+}
+
+/// Which of the window's panes has a key's count makes no difference to their sum.
 void PayeeWindows::restoreUniques(std::int64_t firstPane, std::uint64_t key, Uniques uniques)
 {
-    windowAt(firstPane).uniques.findOrInsert(key).first = uniques;
+    noteOpen(firstPane);
+    for (std::int64_t number = firstPane; number < firstPane + m_panesPerWindow; ++number)
+        if (Pane* const pane = findPane(number); pane != nullptr && pane->cells.find(key) != nullptr) {
+            Cell& cell = pane->cells.findOrInsert(key).first;
+            cell.uniques[uniqueAt(number - firstPane, 0)] += uniques.payers;
+            if (m_kinds > 1)
+                cell.uniques[uniqueAt(number - firstPane, 1)] += uniques.devices;
+            return;
+        }
 }
 
 } // namespace halcyon::engine

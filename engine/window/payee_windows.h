@@ -6,6 +6,7 @@
 #include "engine/window/distinct_pairs.h"
 #include "engine/window/window_table.h"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -17,10 +18,11 @@ namespace halcyon::engine {
 /// One shard's part of one window whose keys begin with the payee (upi_merchant,
 /// gold): totals and exact distinct counts of payers and devices per key.
 ///
-/// A payee belongs to one shard, so the shards' rows never meet. Totals are
+/// A payee belongs to one shard, so the shards' rows never meet. Everything is
 /// kept by pane, a piece as long as the window slides, so an event is added
-/// once, however many windows overlap; what a window may not count twice,
-/// its distinct payers, is counted as they turn up (see DistinctPairs).
+/// once, however many windows overlap. What a window may not count twice, its
+/// distinct payers, is counted as they turn up (see DistinctPairs), in the pane
+/// where the window meets them: a window's count is the sum over its panes.
 ///
 /// A copy is a snapshot that costs little, see FlatTable.
 ///
@@ -29,25 +31,22 @@ class PayeeWindows {
 public:
     explicit PayeeWindows(const WindowDefinition& window);
 
+    /// A key in a pane. Most keys are seen once in it, so its size is most of what windows take.
     struct Cell {
-        std::string_view names; ///< the keys, packed, in the pane's arena
+        const char* names = nullptr; ///< packed, in the pane's arena
+        PaneTotals totals;
         Currency currency;
-        PaymentTotals totals;
+        std::array<std::uint32_t, 3> uniques{}; ///< by window that the pane is in, see uniqueAt()
     };
-    /// Totals by key of one pane.
     struct Pane {
         std::int64_t number = 0; ///< of its slide since the epoch
         FlatTable<Cell> cells; ///< by hash of all keys and currency
         std::shared_ptr<TextArena> names; ///< of snapshots, too
     };
+    /// Distinct counts.
     struct Uniques {
         std::uint32_t payers = 0;
         std::uint32_t devices = 0;
-    };
-    /// Distinct counts by key of one window.
-    struct Window {
-        std::int64_t firstPane = 0;
-        FlatTable<Uniques> uniques;
     };
 
     /// A payment's places in the tables, made once and used for prefetch and `add`.
@@ -74,10 +73,28 @@ public:
 
     // For checkpoints.
     [[nodiscard]] const std::vector<Pane>& panes() const noexcept { return m_panes; }
-    [[nodiscard]] const std::vector<Window>& windows() const noexcept { return m_windows; }
+    [[nodiscard]] std::string_view namesOf(const Cell& cell) const noexcept;
+    /// First panes of the windows that hold something and are not final.
+    [[nodiscard]] const std::vector<std::int64_t>& openWindows() const noexcept { return m_openWindows; }
+    /// `visit(first pane of an open window, key, what of its distinct counts one of its panes has)`.
+    template <typename Visit>
+    void forEachUniques(Visit&& visit) const
+    {
+        for (const Pane& pane : m_panes)
+            for (const std::int64_t first : m_openWindows)
+                if (holds(first, pane.number))
+                    pane.cells.forEach([&](std::uint64_t key, const Cell& cell) {
+                        const Uniques uniques = uniquesOf(cell, pane.number - first);
+                        if (uniques.payers + uniques.devices > 0)
+                            visit(first, key, uniques);
+                    });
+    }
     [[nodiscard]] const DistinctPairs& payerPairs() const noexcept { return m_payerPairs; }
     [[nodiscard]] const DistinctPairs& devicePairs() const noexcept { return m_devicePairs; }
-    void restoreCell(std::int64_t pane, std::uint64_t key, const Cell& cell);
+    /// False, and nothing restored, unless `names` is what `namesOf` gave for a window of as many keys.
+    [[nodiscard]] bool restoreCell(std::int64_t pane, std::uint64_t key, std::string_view names,
+        Currency currency, const PaneTotals& totals);
+    /// \pre the window's cells are restored.
     void restoreUniques(std::int64_t firstPane, std::uint64_t key, Uniques uniques);
     void restorePayerPair(std::uint64_t pair, std::int64_t pane)
     {
@@ -93,16 +110,34 @@ private:
 
     [[nodiscard]] std::int64_t paneOf(EventTime time) const noexcept;
     [[nodiscard]] EventTime endOf(std::int64_t firstPane) const noexcept; ///< of the window that begins there
+    [[nodiscard]] bool holds(std::int64_t firstPane, std::int64_t pane) const noexcept
+    {
+        return firstPane <= pane && pane < firstPane + m_panesPerWindow;
+    }
+    [[nodiscard]] Pane* findPane(std::int64_t number) noexcept;
     [[nodiscard]] Pane& paneAt(std::int64_t number);
-    [[nodiscard]] Window& windowAt(std::int64_t firstPane);
+    void noteOpen(std::int64_t firstPane);
     [[nodiscard]] std::int64_t oldestOpenPane(EventTime watermark) const noexcept;
-    void countUnique(const DistinctPairs::Seen& seen, std::int64_t pane, std::int64_t firstOpen,
-        std::uint64_t key, std::uint32_t Uniques::*count);
+
+    /// Of the window that began `panesBefore` panes before the cell's: its payers (0) or devices (1) that the
+    /// cell's pane brought.
+    [[nodiscard]] std::size_t uniqueAt(std::int64_t panesBefore, std::size_t which) const noexcept
+    {
+        return m_kinds * std::size_t(panesBefore) + which;
+    }
+    [[nodiscard]] Uniques uniquesOf(const Cell& cell, std::int64_t panesBefore) const noexcept
+    {
+        return {
+            cell.uniques[uniqueAt(panesBefore, 0)], m_kinds > 1 ? cell.uniques[uniqueAt(panesBefore, 1)] : 0};
+    }
+    void countUnique(Cell& cell, const DistinctPairs::Seen& seen, std::int64_t pane, std::int64_t firstOpen,
+        std::size_t which) const noexcept;
 
     const WindowDefinition* m_window;
     std::int64_t m_panesPerWindow;
+    std::size_t m_kinds; // of distinct counts: payers, or payers and devices
     std::vector<Pane> m_panes; // by number; a few
-    std::vector<Window> m_windows; // by first pane; a few
+    std::vector<std::int64_t> m_openWindows; // in order; a few
     DistinctPairs m_payerPairs; // (key, payer)
     DistinctPairs m_devicePairs; // (key, device); of the windows that count devices
 };

@@ -11,16 +11,17 @@ namespace halcyon::engine {
 ///
 /// `merge` is associative and commutative, so partial totals may be combined
 /// in any order and on any thread; a default-made value is its identity.
-struct PaymentTotals {
-    std::uint64_t count = 0;
+template <typename Count>
+struct BasicPaymentTotals {
     AmountSum amount;
     Amount smallest = kLargestAmount; ///< meaningful when count > 0
     Amount largest;
-    std::uint64_t success = 0;
-    std::uint64_t failed = 0;
-    std::uint64_t pending = 0;
-    std::uint64_t fraud = 0;
-    std::uint64_t highValue = 0;
+    Count count = 0;
+    Count success = 0;
+    Count failed = 0;
+    Count pending = 0;
+    Count fraud = 0;
+    Count highValue = 0;
 
     void add(const Payment& payment) noexcept
     {
@@ -34,19 +35,24 @@ struct PaymentTotals {
         fraud += payment.isFraud;
         highValue += payment.isHighValue();
     }
-    void merge(const PaymentTotals& other) noexcept
+    template <typename OtherCount>
+    void merge(const BasicPaymentTotals<OtherCount>& other) noexcept
     {
-        count += other.count;
         amount.merge(other.amount);
         smallest = std::min(smallest, other.smallest);
         largest = std::max(largest, other.largest);
+        count += other.count;
         success += other.success;
         failed += other.failed;
         pending += other.pending;
         fraud += other.fraud;
         highValue += other.highValue;
     }
-    friend bool operator==(const PaymentTotals&, const PaymentTotals&) = default;
+    friend bool operator==(const BasicPaymentTotals&, const BasicPaymentTotals&) = default;
 };
+
+using PaymentTotals = BasicPaymentTotals<std::uint64_t>;
+/// Of one key in one pane, which has no 2^32 payments: two thirds of the memory.
+using PaneTotals = BasicPaymentTotals<std::uint32_t>;
 
 } // namespace halcyon::engine

@@ -70,11 +70,11 @@ private Q_SLOTS:
     {
         PayeeWindows windows(*findWindow(StreamId::Upi, "upi_merchant"));
         add(windows, UpiPayment{.time = noon()}, noon(6min)); // 11:50-12:05 is final
-        QCOMPARE(windows.windows().size(), std::size_t{2});
+        QCOMPARE(windows.openWindows().size(), std::size_t{2});
         QVERIFY(
             closedAt(windows, noon(10min)).starts_with("upi_merchant 11:55-12:10 merchant1@upi: count=1"));
         add(windows, UpiPayment{.time = noon()}, noon(15min)); // all three are
-        QCOMPARE(windows.windows().size(), std::size_t{1});
+        QCOMPARE(windows.openWindows().size(), std::size_t{1});
     }
 
     void groupsGoldByMerchantMethodAndCountry()
@@ -121,6 +121,54 @@ private Q_SLOTS:
                     == std::int64_t(users.at(all[0].keysOf(row)[0]).size()));
         });
         QVERIFY(holds);
+    }
+
+    void countsDistinctPayersInTheYear2200()
+    {
+        PayeeWindows windows(*findWindow(StreamId::Upi, "upi_merchant"));
+        const EventTime then = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1} + 0us;
+        for (const auto after : {0min, 2min, 6min, 7min})
+            add(windows, UpiPayment{.payer = "a@ybl", .time = then + after});
+        add(windows, UpiPayment{.payer = "b@ybl", .time = then + 6min});
+        const std::vector<WindowRows> all = takeClosed(windows, then + 1h);
+        QCOMPARE(all.size(), std::size_t{4});
+        for (const std::size_t window : {0U, 1U, 2U, 3U})
+            QCOMPARE(std::get<std::int64_t>(all[window].measuresOf(0)[6]), std::int64_t{window == 0 ? 1 : 2});
+    }
+
+    void restoresOnlyNamesThatItCouldHavePacked()
+    {
+        PayeeWindows windows(*findWindow(StreamId::Transactions, "gold"));
+        add(windows, Transaction{.merchant = "m"});
+        const PayeeWindows::Pane& pane = windows.panes().front();
+        pane.cells.forEach([&](std::uint64_t key, const PayeeWindows::Cell& cell) {
+            const std::string names(windows.namesOf(cell));
+            PayeeWindows restored(windows.window());
+            QVERIFY(restored.restoreCell(pane.number, key, names, {}, cell.totals));
+            QCOMPARE(restored.namesOf(*restored.panes().front().cells.find(key)), std::string_view(names));
+            QVERIFY(!restored.restoreCell(pane.number, key, names.substr(0, names.size() - 1), {}, {}));
+            QVERIFY(!restored.restoreCell(pane.number, key, names + "x", {}, {}));
+            QVERIFY(!restored.restoreCell(pane.number, key, names.substr(0, 3), {}, {}));
+        });
+    }
+
+    void takesAWindowsCountsFromAStateThatHadOneAKey()
+    {
+        PayeeWindows windows(*findWindow(StreamId::Upi, "upi_merchant"));
+        add(windows, UpiPayment{.payer = "a@ybl"});
+        add(windows, UpiPayment{.payer = "b@ybl", .time = noon(6min)});
+        PayeeWindows restored(windows.window());
+        std::map<std::pair<std::int64_t, std::uint64_t>, std::uint32_t> ofWindow;
+        for (const PayeeWindows::Pane& pane : windows.panes())
+            pane.cells.forEach([&](std::uint64_t key, const PayeeWindows::Cell& cell) {
+                QVERIFY(restored.restoreCell(pane.number, key, windows.namesOf(cell), {}, cell.totals));
+            });
+        windows.forEachUniques([&](std::int64_t first, std::uint64_t key, PayeeWindows::Uniques uniques) {
+            ofWindow[{first, key}] += uniques.payers;
+        });
+        for (const auto& [window, payers] : ofWindow)
+            restored.restoreUniques(window.first, window.second, {.payers = payers});
+        COMPARE_TEXT(closedAt(restored, noon(1h)), closedAt(windows, noon(1h)));
     }
 
     void countsDistinctPayersOfSlidingWindowsHoweverFarTheyAreApart()
