@@ -131,12 +131,12 @@ private:
         return *new (takeTableMemory(bytesFor(slots))) TableSegment(slots, depth, limit);
     }
 
-    /// 64ths of the slots, from 29 to 49: all segments of a table fill at the same rate, and spread over one
-    /// doubling they split one by one.
+    /// 64ths of the slots, from 36 to 52: all segments of a table fill at the same rate, and spread like that
+    /// they split one by one.
     [[nodiscard]] static std::size_t fullAt(int depth, std::uint64_t prefix) noexcept
     {
-        constexpr std::size_t kLeast = 29;
-        constexpr std::size_t kSpread = 21;
+        constexpr std::size_t kLeast = 36;
+        constexpr std::size_t kSpread = 17;
         constexpr std::uint64_t kGolden = 0x9E37'79B9'7F4A'7C15; // consecutive multiples spread evenly
         const std::uint64_t spread = (prefix + std::uint64_t(depth)) * kGolden;
         return kLeast + std::size_t((spread >> 32) * kSpread >> 32);
