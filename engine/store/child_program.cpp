@@ -65,8 +65,10 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts)
 
 std::vector<std::string> environmentFor()
 {
-    std::vector<std::string> environment{
-        "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL=C", "TZ=UTC"};
+    // The C library would hand memory back after each block of payments and ask for it again: a tenth of
+    // PostgreSQL's time.
+    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL=C",
+        "TZ=UTC", "MALLOC_TRIM_THRESHOLD_=16777216", "MALLOC_MMAP_THRESHOLD_=16777216"};
     if (const char* libraries = std::getenv("LD_LIBRARY_PATH"))
         environment.push_back(std::string("LD_LIBRARY_PATH=") + libraries);
     return environment;
