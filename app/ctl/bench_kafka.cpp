@@ -209,8 +209,11 @@ private:
 {
     const BenchClock clock;
     std::uint64_t committed = 0;
+    double firstCommit = 0;
     BenchFigures figures;
     const auto onCommit = [&](const CommitRequest& request) {
+        if (committed == 0)
+            firstCommit = clock.wallSeconds();
         for (const ProcessedBatch& batch : request.batches)
             committed += batch.decoded.source.messages.size();
         if (committed >= events)
@@ -222,6 +225,7 @@ private:
         true, stop);
     if (!done)
         return tl::unexpected(done.error());
+    figures["first_commit_after_seconds"] = firstCommit;
     figures["ended_after_seconds"] = clock.wallSeconds();
     return figures;
 }
