@@ -304,11 +304,9 @@ Result<void> Settings::set(
         values = splitAtCommas(values.front());
     if (values.empty())
         return failure(ErrorCode::Config, origin + ": \"" + path + "\" needs a value.");
-    m_settings[path] = {.values = std::move(values),
-        .isList = isList,
-        .isSecret
-        = isSecretName(path) || (path == "postgres.uri" && holdsPassword(values.empty() ? "" : values[0])),
-        .origin = origin};
+    const bool isSecret = isSecretName(path) || (path == "postgres.uri" && holdsPassword(values.front()));
+    m_settings[path]
+        = {.values = std::move(values), .isList = isList, .isSecret = isSecret, .origin = origin};
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "app/ctl/config_command.h"
 
 #include "app/ctl/csv.h"
+#include "app/session/engine_parts.h"
 
 #include <nlohmann/json.hpp>
 
@@ -31,7 +32,9 @@ int runConfig(const CommonOptions& options, bool withOrigins, bool onlyCheck, st
     if (!profile)
         return reportError(profile.error());
     if (onlyCheck) {
-        out << "The configuration is valid.\n";
+        if (const auto parts = loadEngineParts(*profile); !parts) // zones and rules
+            return reportError(parts.error());
+        out << (options.json ? "{\"valid\": true}\n" : "The configuration is valid.\n");
         return kOk;
     }
     if (options.json) {

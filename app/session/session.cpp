@@ -93,10 +93,8 @@ Session::~Session()
 void Session::startRecorder()
 {
     RecorderProcess::Settings settings{.program = findHalcyonctl(),
-        .arguments = {"record", "--json", "--quiet"},
+        .arguments = {"record", "--json", "--quiet", "--exit-with-parent"},
         .environment = m_settings.toEnvironment()};
-    if (m_embedded)
-        settings.arguments.emplace_back("--exit-with-parent");
     const std::scoped_lock lock(m_mutex);
     if (m_isClosing)
         return;

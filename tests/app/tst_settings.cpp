@@ -83,6 +83,15 @@ private Q_SLOTS:
         QVERIFY(read.settings.find("kafka.sasl.password")->isSecret);
     }
 
+    void hidesAPasswordThatIsGivenAsAnOption()
+    {
+        Read read("");
+        QVERIFY(read.settings.set("postgres.uri", {"postgresql://me:hidden@host/db"}, "--postgres"));
+        QVERIFY(read.settings.find("postgres.uri")->isSecret);
+        QVERIFY(read.settings.set("postgres.uri", {"postgresql://me@host/db"}, "--postgres"));
+        QVERIFY(!read.settings.find("postgres.uri")->isSecret);
+    }
+
     void saysWhatIsWrongAndWhere_data()
     {
         QTest::addColumn<QByteArray>("toml");
