@@ -177,9 +177,9 @@ private:
                           .flushEvery = profile.flushEvery,
                           .checkpointEvery = profile.checkpointEvery},
         std::move(parts->decoder), std::move(parts->packs), parts->partitions, std::move(store),
-        [&, partitions = parts->partitions](
-            Recorder::StartOffset start) -> Result<std::unique_ptr<MessageSource>> {
-            return openRecorderSource(profile, *partitions, std::move(start), untilEnd);
+        [&, partitions = parts->partitions](Recorder::StartOffset start,
+            const std::string& database) -> Result<std::unique_ptr<MessageSource>> {
+            return openRecorderSource(profile, *partitions, std::move(start), database, untilEnd);
         });
     auto done = recorder.run(stop);
     if (!done && done.error().code == ErrorCode::Cancelled)

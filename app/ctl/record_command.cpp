@@ -148,8 +148,10 @@ int runRecord(const Profile& profile, const RecordOptions& options, const std::s
                           .flushEvery = profile.flushEvery,
                           .checkpointEvery = profile.checkpointEvery},
         std::move(parts->decoder), std::move(parts->packs), parts->partitions, std::move(store),
-        [&](Recorder::StartOffset start) -> Result<std::unique_ptr<MessageSource>> {
-            return openRecorderSource(profile, *parts->partitions, std::move(start), options.untilEnd);
+        [&](Recorder::StartOffset start,
+            const std::string& database) -> Result<std::unique_ptr<MessageSource>> {
+            return openRecorderSource(
+                profile, *parts->partitions, std::move(start), database, options.untilEnd);
         });
     Reporter lines(recorder, options, out, err);
     reporter = &lines;

@@ -45,14 +45,15 @@ Result<std::unique_ptr<KafkaSource>> openLiveSource(const Profile& profile, Part
     return KafkaSource::open(settings, partitions);
 }
 
-Result<std::unique_ptr<KafkaSource>> openRecorderSource(
-    const Profile& profile, PartitionTable& partitions, Recorder::StartOffset start, bool untilEnd)
+Result<std::unique_ptr<KafkaSource>> openRecorderSource(const Profile& profile, PartitionTable& partitions,
+    Recorder::StartOffset start, const std::string& database, bool untilEnd)
 {
     if (!profile.hasBrokers())
         return noBrokers();
     KafkaSourceSettings settings = settingsOf(profile);
     settings.mode = KafkaSourceSettings::Mode::Group;
-    settings.group = profile.recordGroup;
+    // Recorders of two databases in one group would each get a part of the partitions.
+    settings.group = profile.recordGroup + '.' + database;
     settings.handles = profile.recordConsumers;
     settings.start.from = KafkaStart::From::Earliest; // a partition never recorded: all of it
     settings.storedOffset = [start = std::move(start)](const std::string& topic,

@@ -16,7 +16,8 @@ namespace halcyon::app {
 
 /// A member of the profile's consumer group that begins at the recorded offsets.
 [[nodiscard]] engine::Result<std::unique_ptr<engine::KafkaSource>> openRecorderSource(const Profile& profile,
-    engine::PartitionTable& partitions, engine::Recorder::StartOffset start, bool untilEnd);
+    engine::PartitionTable& partitions, engine::Recorder::StartOffset start, const std::string& database,
+    bool untilEnd);
 
 /// What keeps one cluster's offsets apart from another's: the profile's own
 /// name for it, else the id the cluster gives itself. Waits for a silent broker, not for one that refuses.

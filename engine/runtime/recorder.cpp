@@ -130,7 +130,8 @@ Result<void> Recorder::Impl::run(const std::stop_token& stop)
         [this](const std::string& topic, std::int32_t partition) -> std::optional<std::int64_t> {
             const auto known = m_nextOffsets.find({topic, partition});
             return known == m_nextOffsets.end() ? std::nullopt : std::optional(known->second);
-        });
+        },
+        state->database);
     if (!source)
         return tl::unexpected(source.error());
     setStage(RecorderProgress::Stage::Recording);

@@ -54,7 +54,9 @@ public:
     /// Next offset to read of a partition; nothing for one that was never recorded.
     using StartOffset
         = std::function<std::optional<std::int64_t>(const std::string& topic, std::int32_t partition)>;
-    using OpenSource = std::function<Result<std::unique_ptr<MessageSource>>(StartOffset)>;
+    /// `database` is RecordedState's: what the source commits elsewhere is named after it.
+    using OpenSource
+        = std::function<Result<std::unique_ptr<MessageSource>>(StartOffset, const std::string& database)>;
 
     Recorder(RecorderSettings settings, PaymentDecoder decoder, RulePacks packs,
         std::shared_ptr<PartitionTable> partitions, std::unique_ptr<RecorderStore> store,

@@ -133,7 +133,12 @@ PgResult<RecordedState> RecorderLease::readState(PgSession& session) const
     const auto last = offsets ? session.query("SELECT last_id FROM recorder") : PgResult<PgRows>();
     if (!offsets || !last)
         return tl::unexpected(offsets ? last.error() : offsets.error());
-    RecordedState state;
+    const auto mark = session.query("SELECT to_hex(hashtext(s.system_identifier || '/' || d.oid)) FROM "
+                                    "pg_control_system() s, pg_database d "
+                                    "WHERE d.datname = current_database()");
+    if (!mark)
+        return tl::unexpected(mark.error());
+    RecordedState state{.database = std::string(mark->text(0, 0))};
     for (int i = 0; i < offsets->size(); ++i)
         state.nextOffsets.emplace(
             PartitionName{offsets->text(i, 0), std::int32_t(offsets->integer(i, 1))}, offsets->integer(i, 2));

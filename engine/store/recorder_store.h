@@ -20,6 +20,7 @@ namespace halcyon::engine {
 struct RecordedState {
     std::map<PartitionName, std::int64_t>
         nextOffsets; ///< of this cluster; a partition never recorded is absent
+    std::string database; ///< a mark that no other database has: a few letters and digits
     std::int64_t lastId = 0; ///< the newest message recorded; ids grow by one a message
     EventTime lastReadAt{}; ///< when that one was read; meaningful when there is one
 };

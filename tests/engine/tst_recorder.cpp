@@ -57,7 +57,8 @@ Result<void> live(const std::shared_ptr<const FakeLog>& log, const std::shared_p
     auto partitions = std::make_shared<PartitionTable>();
     Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
         loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database, death),
-        [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+        [&](const Recorder::StartOffset& start,
+            const std::string&) -> Result<std::unique_ptr<MessageSource>> {
             return std::make_unique<FakeSource>(log, partitions, start, messagesAPoll);
         });
     auto result = recorder.run({});
@@ -209,7 +210,8 @@ private Q_SLOTS:
         Recorder* running = nullptr;
         Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
             loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database),
-            [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+            [&](const Recorder::StartOffset& start,
+                const std::string&) -> Result<std::unique_ptr<MessageSource>> {
                 return std::make_unique<SlowGroup>(
                     std::make_unique<FakeSource>(log, partitions, start, 64), [&] {
                         const auto progress = running->progress();
@@ -236,7 +238,8 @@ private Q_SLOTS:
         auto partitions = std::make_shared<PartitionTable>();
         Recorder recorder(settings, PaymentDecoder::create(settings.streams).value(),
             loadRulePacks(std::nullopt).value(), partitions, std::make_unique<FakeRecorderStore>(database),
-            [&](const Recorder::StartOffset& start) -> Result<std::unique_ptr<MessageSource>> {
+            [&](const Recorder::StartOffset& start,
+                const std::string&) -> Result<std::unique_ptr<MessageSource>> {
                 ++database->epoch; // the other one, right after we took over
                 return std::make_unique<FakeSource>(log, partitions, start, 64);
             });

@@ -259,6 +259,15 @@ private Q_SLOTS:
         QCOMPARE(answer("SELECT epoch FROM recorder"), std::string("2"));
     }
 
+    void marksEachDatabaseForTheNameOfItsConsumerGroup()
+    {
+        const auto markOf = [](const std::string& uri) { return Recording(uri).state->database; };
+        const std::string mark = markOf(m_uri);
+        QVERIFY(mark.size() > 4);
+        QCOMPARE(markOf(m_uri), mark);
+        QVERIFY(markOf(m_postgres->freshDatabase()) != mark);
+    }
+
     void offsetsOfTwoClustersNeverMix()
     {
         {

@@ -44,8 +44,10 @@ Result<RecordedState> FakeRecorderStore::takeOver(const std::string&)
 {
     m_epoch = ++m_database->epoch;
     const auto& rows = m_database->rows;
-    return RecordedState{
-        m_database->nextOffsets, std::int64_t(rows.size()), rows.empty() ? EventTime{} : rows.back().readAt};
+    return RecordedState{.nextOffsets = m_database->nextOffsets,
+        .database = "fake",
+        .lastId = std::int64_t(rows.size()),
+        .lastReadAt = rows.empty() ? EventTime{} : rows.back().readAt};
 }
 
 Result<void> FakeRecorderStore::commit(const CommitRequest& request)
