@@ -27,6 +27,8 @@ public:
     [[nodiscard]] virtual engine::Engine& engine() = 0;
     [[nodiscard]] virtual engine::History* history() = 0; ///< null: no database; may connect later
     [[nodiscard]] virtual ui::ProfileLabel profile() const = 0;
+    /// Once, soon after the first frame: whatever else is to run beside the window.
+    virtual void startServers() { }
     /// True at this moment; asked once a second on the GUI thread.
     [[nodiscard]] virtual std::vector<BackendNotice> notices() const = 0;
     [[nodiscard]] virtual engine::EventTime now() const { return engine::wallClockNow(); }

@@ -18,6 +18,7 @@ namespace halcyon::app {
 namespace {
 
 constexpr std::chrono::seconds kBenchTime{6};
+constexpr std::chrono::milliseconds kServersAfterShow{100};
 
 enum ExitCode { kOk = 0, kFailed = 1, kUsage = 2, kConfiguration = 3, kConnect = 4, kDataError = 5 };
 
@@ -101,6 +102,7 @@ public:
         window.setKiosk(m_options.isKiosk);
         m_console.start();
         window.show();
+        QTimer::singleShot(kServersAfterShow, &window, [this] { m_backend.startServers(); });
         if (m_options.isBench)
             return bench();
         if (!m_options.screenshot.isEmpty())
@@ -209,7 +211,7 @@ int consoleMain(int argc, char** argv, const BackendFactory& makeBackend)
     QApplication::setApplicationName(QStringLiteral("halcyon"));
     QApplication::setApplicationDisplayName(QStringLiteral("Halcyon"));
     QApplication::setApplicationVersion(QStringLiteral(HALCYON_VERSION));
-    ui::applyTheme(ui::ThemeKind::Dark);
+    ui::prepareTheme(ui::ThemeKind::Dark); // applySettings() finishes it
     auto backend = makeBackend(*options);
     if (!backend)
         return fail(backend.error());

@@ -34,6 +34,7 @@ public:
         const app::Profile& profile = m_session->profile();
         return {QString::fromStdString(profile.name), colourOf(profile.colour)};
     }
+    void startServers() override { m_session->startServers(); }
     std::vector<app::BackendNotice> notices() const override
     {
         std::vector<app::BackendNotice> notices;

@@ -216,6 +216,7 @@ int watchEmbedded(
     auto session = Session::open(std::move(*settings), "embedded demo");
     if (!session)
         return reportError(session.error());
+    (*session)->startServers();
     options.profile = (*session)->profile().name;
     return runWatch((*session)->engine(), options, stop, out);
 }

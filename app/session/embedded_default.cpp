@@ -52,7 +52,6 @@ Result<std::unique_ptr<EmbeddedDefault>> EmbeddedDefault::start()
     if (!producer)
         return tl::unexpected(producer.error());
     self->m_producer = std::move(*producer);
-    self->m_starter = std::jthread([raw = self.get()] { raw->startDatabase(); });
     return self;
 }
 
@@ -65,7 +64,12 @@ EmbeddedDefault::~EmbeddedDefault()
         std::ignore = m_postgres.stop();
 }
 
-void EmbeddedDefault::startDatabase()
+void EmbeddedDefault::startDatabase(std::function<void()> ready)
+{
+    m_starter = std::jthread([this, ready = std::move(ready)] { runDatabaseStart(ready); });
+}
+
+void EmbeddedDefault::runDatabaseStart(const std::function<void()>& ready)
 {
     const bool wasRunning = m_postgres.status().state == EmbeddedPostgresStatus::State::Running;
     const auto started = m_postgres.start();
@@ -73,33 +77,18 @@ void EmbeddedDefault::startDatabase()
         setState({false, started.error().message});
         return;
     }
-    std::function<void()> ready;
     {
         const std::scoped_lock lock(m_mutex);
         m_isOurs = !wasRunning;
         m_state = {true, {}};
-        ready = std::exchange(m_ready, nullptr);
     }
-    if (ready)
-        ready();
+    ready();
 }
 
 void EmbeddedDefault::setState(DatabaseState state)
 {
     const std::scoped_lock lock(m_mutex);
     m_state = std::move(state);
-}
-
-void EmbeddedDefault::onDatabaseReady(std::function<void()> ready)
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (!m_state.isReady) {
-            m_ready = std::move(ready);
-            return;
-        }
-    }
-    ready();
 }
 
 EmbeddedDefault::DatabaseState EmbeddedDefault::database() const

@@ -17,7 +17,7 @@ namespace halcyon::app {
 /// a broker in this process with believable traffic, and a private PostgreSQL.
 ///
 /// Threads: the broker answers when `start` returns; the database comes up on a
-/// thread of its own, because its first start takes seconds.
+/// thread of its own when it is asked for, because its first start takes seconds.
 class EmbeddedDefault {
 public:
     [[nodiscard]] static engine::Result<std::unique_ptr<EmbeddedDefault>> start();
@@ -33,12 +33,12 @@ public:
         std::string sentence; ///< what is going on or went wrong; empty when ready
     };
     [[nodiscard]] DatabaseState database() const;
-    /// Called once, on the starting thread, when the database takes connections.
-    void onDatabaseReady(std::function<void()> ready);
+    /// Once. `ready` is called on the starting thread when the database takes connections.
+    void startDatabase(std::function<void()> ready);
 
 private:
     EmbeddedDefault();
-    void startDatabase();
+    void runDatabaseStart(const std::function<void()>& ready);
     void setState(DatabaseState state);
 
     std::string m_cluster;
@@ -46,9 +46,8 @@ private:
     std::unique_ptr<engine::TrafficProducer> m_producer;
     engine::EmbeddedPostgres m_postgres;
 
-    mutable std::mutex m_mutex; // guards the three below
+    mutable std::mutex m_mutex; // guards the two below
     DatabaseState m_state{false, "Starting the private database."};
-    std::function<void()> m_ready;
     bool m_isOurs = false; ///< this object started the server
     std::jthread m_starter;
 };

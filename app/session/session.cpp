@@ -70,11 +70,15 @@ Result<std::unique_ptr<Session>> Session::open(Settings settings, const std::str
     self->m_history = std::make_unique<PgHistory>(PgHistorySettings{.connection = self->m_profile.postgres,
         .actor = self->m_profile.operatorName,
         .explain = explainBy(std::make_shared<const RulePacks>(std::move(*explainPacks)))});
-    if (self->m_embedded)
-        self->m_embedded->onDatabaseReady([raw = self.get()] { raw->startRecorder(); });
-    else if (self->m_profile.recorder == RecorderMode::Auto)
-        self->startRecorder();
     return self;
+}
+
+void Session::startServers()
+{
+    if (m_embedded)
+        m_embedded->startDatabase([this] { startRecorder(); });
+    else if (m_profile.recorder == RecorderMode::Auto)
+        startRecorder();
 }
 
 Session::~Session()

@@ -28,6 +28,10 @@ public:
         Settings settings, const std::string& name);
     ~Session();
 
+    /// Once: the demo's database, and a recorder where the profile wants one. Apart from
+    /// open() because their starts take the processors while a window has its first frame to draw.
+    void startServers();
+
     [[nodiscard]] engine::Engine& engine() { return *m_engine; }
     [[nodiscard]] engine::History& history() { return *m_history; }
     [[nodiscard]] const Profile& profile() const { return m_profile; }

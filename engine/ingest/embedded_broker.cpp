@@ -1,22 +1,13 @@
 #include "engine/ingest/embedded_broker.h"
 
-#include "engine/ingest/kafka_queries.h"
-
 #include <fmt/format.h>
 // rdkafka_mock.h needs rdkafka.h before it
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
 #include <array>
-#include <chrono>
 
 namespace halcyon::engine {
-
-namespace {
-
-constexpr std::chrono::seconds kLongestStart{10};
-
-} // namespace
 
 struct EmbeddedBroker::Cluster {
     rd_kafka_t* host = nullptr; // the client that librdkafka runs the cluster on
@@ -62,43 +53,7 @@ Result<std::unique_ptr<EmbeddedBroker>> EmbeddedBroker::start(const std::vector<
                 fmt::format("The embedded broker cannot create topic {} with {} partitions ({}): correct it.",
                     name, partitions, rd_kafka_err2str(error)));
     }
-    std::unique_ptr<EmbeddedBroker> broker(new EmbeddedBroker(std::move(cluster)));
-    if (const auto ready = broker->awaitReady(topics); !ready)
-        return tl::unexpected(ready.error());
-    return broker;
-}
-
-Result<void> EmbeddedBroker::awaitReady(const std::vector<EmbeddedTopic>& topics) const
-{
-    auto conf = makeKafkaConf({.properties = clientProperties()});
-    if (!conf)
-        return tl::unexpected(conf.error());
-    std::array<char, 512> why{};
-    rd_kafka_conf_set_log_cb(conf->get(), [](const rd_kafka_t*, int, const char*, const char*) {});
-    const std::unique_ptr<rd_kafka_t, decltype(&rd_kafka_destroy)> client(
-        rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), why.data(), why.size()), &rd_kafka_destroy);
-    if (client == nullptr)
-        return failure(
-            ErrorCode::Internal, fmt::format("The embedded broker cannot be asked ({}).", why.data()));
-    (void)conf->release(); // the client owns it now
-    const auto deadline = std::chrono::steady_clock::now() + kLongestStart;
-    for (const auto& topic : topics) {
-        const std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> handle(
-            rd_kafka_topic_new(client.get(), topic.name.c_str(), nullptr), &rd_kafka_topic_destroy);
-        while (true) {
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                deadline - std::chrono::steady_clock::now());
-            if (left.count() <= 0)
-                return failure(ErrorCode::Timeout,
-                    fmt::format("The embedded broker at {} does not answer for topic {}: the machine may be "
-                                "overloaded, try again.",
-                        m_address, topic.name));
-            const auto layout = describeTopic(client.get(), handle.get(), left);
-            if (layout && layout->hasLeader.size() == std::size_t(topic.partitions))
-                break;
-        }
-    }
-    return {};
+    return std::unique_ptr<EmbeddedBroker>(new EmbeddedBroker(std::move(cluster)));
 }
 
 KafkaProperties EmbeddedBroker::clientProperties() const

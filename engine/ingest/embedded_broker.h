@@ -22,7 +22,7 @@ struct EmbeddedTopic {
 /// Topics cannot be created by clients' admin calls. Ends with the object.
 class EmbeddedBroker {
 public:
-    /// Comes back when the broker answers for all `topics`; `Timeout` after ten seconds.
+    /// Comes back when the broker listens and has all `topics`.
     [[nodiscard]] static Result<std::unique_ptr<EmbeddedBroker>> start(
         const std::vector<EmbeddedTopic>& topics);
     ~EmbeddedBroker();
@@ -40,7 +40,6 @@ public:
 private:
     struct Cluster;
     explicit EmbeddedBroker(std::unique_ptr<Cluster> cluster);
-    [[nodiscard]] Result<void> awaitReady(const std::vector<EmbeddedTopic>& topics) const;
 
     std::unique_ptr<Cluster> m_cluster;
     std::string m_address;

@@ -102,13 +102,18 @@ QString styleSheetOf(const Colours& c)
     return sheet;
 }
 
-void applyTheme(ThemeKind kind)
+void prepareTheme(ThemeKind kind)
 {
     s_colours = kind == ThemeKind::Dark ? &darkColours() : &lightColours();
     if (!qApp->style()->inherits("QFusionStyle") && qApp->styleSheet().isEmpty())
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(uiFont());
     QApplication::setPalette(paletteOf(*s_colours));
+}
+
+void applyTheme(ThemeKind kind)
+{
+    prepareTheme(kind);
     qApp->setStyleSheet(styleSheetOf(*s_colours));
 }
 
