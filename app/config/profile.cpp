@@ -102,6 +102,17 @@ private:
     return RecorderMode::Auto;
 }
 
+[[nodiscard]] std::string readColour(const Settings& settings, Reader& reader)
+{
+    static constexpr std::array<std::string_view, 5> kNames{"red", "orange", "green", "teal", "violet"};
+    std::string colour = settings.text("colour");
+    const bool isNumber = colour.size() == 7 && colour[0] == '#'
+        && colour.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+    if (!isNumber && std::ranges::find(kNames, colour) == kNames.end())
+        reader.fault("colour", "red, orange, green, teal, violet or #rrggbb");
+    return colour;
+}
+
 } // namespace
 
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text)
@@ -129,7 +140,7 @@ Result<Profile> makeProfile(const Settings& settings, const std::string& name)
 {
     Reader reader(settings);
     Profile profile{.name = name,
-        .colour = settings.text("colour"),
+        .colour = readColour(settings, reader),
         .cluster = settings.text("cluster"),
         .postgres = settings.text("postgres.uri"),
         .recorder = readRecorder(settings, reader),

@@ -123,11 +123,15 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
     const WindowDefinition* window = findWindow(stream, options.window);
     if (window == nullptr && !options.ledger)
         return reportError(unknownWindow(options));
-    if (!options.ledger && !options.json)
-        writeHead(window->schema, out);
+    bool hasHead = options.ledger || options.json;
+    const auto head = [&] {
+        if (!std::exchange(hasHead, true))
+            writeHead(window->schema, out);
+    };
     const Currency usual = profile.streams[indexOf(stream)].currency;
     ZoneText zone = options.zone;
     const auto writeWindows = [&](const std::vector<WindowRows>& windows) {
+        head(); // a file that cannot be read gets none
         for (const WindowRows& rows : windows)
             if (!options.ledger && rows.schema == &window->schema)
                 options.json ? writeJsonRows(rows, zone, out) : writeRows(rows, usual, zone, out);
@@ -147,8 +151,10 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
         });
     if (!result)
         return reportError(result.error());
-    if (!options.ledger)
+    if (!options.ledger) {
+        head();
         return turnedAway.conclude(err);
+    }
     ledger.write(out); // which says it all
     return kOk;
 }

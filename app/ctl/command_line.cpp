@@ -14,6 +14,7 @@
 #include "app/ctl/watch_command.h"
 #include "app/ctl/wrong_use.h"
 #include "app/ctl/zone_text.h"
+#include "engine/window/window_table.h"
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -32,6 +33,18 @@ namespace {
 [[nodiscard]] Error noStream(const std::string& name)
 {
     return {ErrorCode::Usage, "There is no stream \"" + name + "\"; there are upi and transactions."};
+}
+
+[[nodiscard]] std::string windowNames()
+{
+    std::string names;
+    for (const StreamId stream : {StreamId::Upi, StreamId::Transactions}) {
+        names += (names.empty() ? "of " : "; of ") + std::string(streamName(stream)) + ':';
+        for (const WindowDefinition& window : builtInWindows())
+            if (window.schema.stream == stream)
+                names += ' ' + std::string(window.schema.id);
+    }
+    return names;
 }
 
 /// Builds the parser; each command's callback leaves its exit code here.
@@ -224,8 +237,7 @@ private:
             "  halcyonctl aggregate payments.jsonl --stream upi --window minute_bank --final\n"
             "  halcyonctl aggregate payments.jsonl --stream upi --ledger");
         addFile(command);
-        command->add_option("--window", m_aggregate.window,
-            "Id of a window (domain.md section 3): minute, upi_bank, gold, …");
+        command->add_option("--window", m_aggregate.window, "Id of a window, " + windowNames());
         command->add_flag("--final", m_aggregate.closeAll, "Close all windows at the end of the file");
         command->add_flag("--ledger", m_aggregate.ledger, "Print what became of every message instead");
         command->callback([this] {
@@ -380,8 +392,8 @@ private:
         command->add_option("--late", m_simulate.late, "Percent that come minutes late");
         command->add_option("--bad", m_simulate.bad, "Percent that are broken");
         command->add_option("--scenario", m_simulate.scenarios,
-            "Stories to plant: velocity-burst, failed-burst, bank-down, card-testing, clock-skew, mule, "
-            "pass-through, structuring");
+            "Stories to plant: velocity-burst, failed-burst, bank-down, card-testing, clock-skew; and mule, "
+            "pass-through, structuring, which no rule of the default packs looks for");
     }
 
     CLI::App m_app{

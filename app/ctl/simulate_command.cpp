@@ -195,8 +195,11 @@ public:
         m_buffer.clear();
         if (m_out.flush())
             return {};
+        m_isLeft = errno == EPIPE;
         return tl::unexpected(cannotWrite(m_name));
     }
+    /// Whether writing failed because nobody listens any more, as after `| head`.
+    [[nodiscard]] bool isLeft() const noexcept { return m_isLeft; }
 
 private:
     static constexpr std::size_t kBlock = std::size_t{1} << 18;
@@ -204,6 +207,7 @@ private:
     std::ostream& m_out;
     std::string m_name;
     std::string m_buffer;
+    bool m_isLeft = false;
     std::map<std::pair<StreamId, std::int32_t>, std::int64_t> m_offsets;
 };
 
@@ -298,8 +302,10 @@ private:
                 return tl::unexpected(cannotWrite(m_options.outFile));
         }
         FileSink sink(m_options.outFile == "-" ? m_out : file, m_options.outFile);
-        const auto sent = make([&](const TrafficMessage& message) { return sink.write(message); }, {});
-        return sent ? sink.flush() : sent;
+        auto sent = make([&](const TrafficMessage& message) { return sink.write(message); }, {});
+        if (sent)
+            sent = sink.flush();
+        return sink.isLeft() ? Result<void>() : sent;
     }
 
     Result<void> runToKafka()

@@ -102,7 +102,7 @@ ShopDraft ShopWorld::drawFor(std::uint64_t user, TrafficRandom& random) const
     draft.method = std::uint8_t(m_methods.draw(random));
     const auto devices = TrafficRandom::mix(traits) % 3 + 1;
     draft.device = std::uint8_t(random.chance(850'000) ? 0 : random.below(devices));
-    draft.isFraud = random.chance(20);
+    draft.isFraud = random.chance(400); // in a million: 4 bps
     return draft;
 }
 

@@ -95,6 +95,7 @@ private:
 
 void LiveEngine::Impl::run(const std::stop_token& stop)
 {
+    m_statistics.setReadingSince(wallClockNow());
     parallelPipeline<MessageBatch, TimedBatch>(
         kTokens, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
         [&] { return produce(stop); },
@@ -141,6 +142,8 @@ void LiveEngine::Impl::consume(TimedBatch&& item)
     const ProcessedBatch processed = m_processor.process(std::move(item.batch));
     alerts.append(processed.alerts);
     const EventTime now = wallClockNow();
+    if (isPaused)
+        m_statistics.setReadingSince(now);
     m_statistics.add(processed, *m_partitions, now);
     if (now - m_publishedAt >= m_settings.publishEvery)
         publish(now);

@@ -68,7 +68,7 @@ void LiveStatistics::add(const ProcessedBatch& batch, const PartitionTable& part
     for (std::size_t i = 0; i < decoded.payments.size(); ++i)
         countPayment(decoded.payments[i], decoded.texts[i], batch.outcomes[i]);
     for (const Message& message : decoded.source.messages)
-        if (message.recordTime)
+        if (message.recordTime && *message.recordTime >= m_readingSince)
             m_arrivals.addLatency(now, now - *message.recordTime);
     for (const Alert& alert : batch.alerts) {
         if (!m_knownAlerts.insert(alert.id).second)

@@ -27,6 +27,9 @@ struct Watched {
 /// Threads: none of its own; the live engine's consuming stage owns it.
 class LiveStatistics {
 public:
+    /// Messages written before `since` waited for somebody to read them: they count in no latency.
+    void setReadingSince(EventTime since) { m_readingSince = since; }
+
     /// One batch, in order; `now` is the wall clock after processing it.
     void add(const ProcessedBatch& batch, const PartitionTable& partitions, EventTime now);
 
@@ -64,6 +67,7 @@ private:
     void fillSeries(LiveSnapshot& snapshot, const Watched& watched) const;
     [[nodiscard]] EventTime edge(EventTime now) const;
 
+    EventTime m_readingSince{};
     std::vector<PartitionTrack> m_partitions;
     std::array<StreamTrack, kStreamCount> m_streams{};
     EventSeconds m_seconds;

@@ -123,7 +123,7 @@ Result<void> requireSchema(PgSession& session)
     if (*version > ours)
         return tl::unexpected(newerThanUs(*version, ours));
     if (*version == 0)
-        return failure(ErrorCode::Conflict,
+        return failure(ErrorCode::Missing,
             "The database holds no recorded payments yet; start the recorder on it once.");
     if (*version < ours)
         return failure(ErrorCode::Conflict,

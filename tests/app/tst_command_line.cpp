@@ -129,6 +129,12 @@ private Q_SLOTS:
         QVERIFY(Ran(inIndia).line(1).starts_with("2026-01-05T10:00:00+05:30,"));
     }
 
+    void writesNoHeadOfWindowsForAFileThatIsNotThere()
+    {
+        const Ran run({"aggregate", "/nowhere/at/all", "--stream", "upi", "--window", "minute"});
+        QCOMPARE(run.out, std::string());
+    }
+
     void writesWindowsAsJsonToo()
     {
         const Ran run(

@@ -134,6 +134,10 @@ private Q_SLOTS:
         row("live.start", "2h", true);
         row("live.start", "yesterday", false);
         row("recorder", "maybe", false);
+        row("colour", "violet", true);
+        row("colour", "#2f80Ed", true);
+        row("colour", "pink", false);
+        row("colour", "#12345", false);
         row("record.consumers", "0", false);
         row("record.consumers", "two", false);
         row("streams.upi.lateness", "90s", true);

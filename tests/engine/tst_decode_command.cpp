@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "full_disk.h"
+
 using namespace halcyon;
 
 namespace {
@@ -61,30 +63,6 @@ void write(const QString& path, const QByteArray& content)
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(content), content.size());
 }
-
-/// Where nothing can be written, for the reason that `error` names.
-class FullDisk : public std::streambuf {
-public:
-    explicit FullDisk(int error)
-        : m_error(error)
-    {
-    }
-
-protected:
-    int_type overflow(int_type) override
-    {
-        errno = m_error;
-        return traits_type::eof();
-    }
-    std::streamsize xsputn(const char*, std::streamsize) override
-    {
-        errno = m_error;
-        return 0;
-    }
-
-private:
-    int m_error;
-};
 
 /// Hands out a line at a time and notes, before each, how many lines have been answered.
 class Conversation : public std::streambuf {
@@ -428,7 +406,7 @@ private Q_SLOTS:
     {
         QFETCH(int, error);
         QFETCH(int, exitCode);
-        FullDisk disk(error);
+        tests::FullDisk disk(error);
         std::istringstream in(std::string(kGood) + "\n");
         std::ostream out(&disk);
         std::ostringstream err;

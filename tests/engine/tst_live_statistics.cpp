@@ -142,12 +142,29 @@ private Q_SLOTS:
         Desk desk;
         BatchBuilder batch;
         UpiPayment payment = upi(0s);
-        payment.recordTime = noon(-20ms);
+        payment.recordTime = noon(20ms);
         batch.add(payment);
-        desk.take(batch, {}, noon());
+        desk.take(batch, {}, noon(40ms));
         batch.add(payment);
         desk.take(batch, {}, noon(1s));
         QVERIFY(std::abs(desk.last(metric::kLatencyP50, noon(1500ms)) - 20) < 0.2);
+    }
+
+    void whatWaitedBeforeReadingBeganSaysNothingOfLatency()
+    {
+        Desk desk;
+        desk.statistics.setReadingSince(noon());
+        BatchBuilder batch;
+        UpiPayment payment = upi(0s);
+        payment.recordTime = noon(-10min);
+        batch.add(payment);
+        payment.recordTime = noon(5ms);
+        batch.add(payment);
+        desk.take(batch, {}, noon(12ms));
+        batch.add(payment);
+        desk.take(batch, {}, noon(1s));
+        const LiveSnapshot snapshot = desk.snapshot(noon(1500ms));
+        QVERIFY(std::abs(snapshot.find(metric::kLatencyP99)->values.back() - 7) < 0.2);
     }
 
     void showsAlertsOnceHoweverOftenTheyRepeat()

@@ -727,7 +727,7 @@ void TestPgHistory::whatIsWrongIsSaidInOneSentence_data()
     QTest::newRow("no server") << QStringLiteral("socket") << int(ErrorCode::Connect);
     QTest::newRow("no such database") << QStringLiteral("database") << int(ErrorCode::Access);
     QTest::newRow("no such role") << QStringLiteral("role") << int(ErrorCode::Access);
-    QTest::newRow("an empty database") << QStringLiteral("empty") << int(ErrorCode::Conflict);
+    QTest::newRow("an empty database") << QStringLiteral("empty") << int(ErrorCode::Missing);
     QTest::newRow("a newer schema") << QStringLiteral("newer") << int(ErrorCode::Conflict);
 }
 

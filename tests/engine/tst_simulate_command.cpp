@@ -13,6 +13,8 @@
 #include <set>
 #include <sstream>
 
+#include "full_disk.h"
+
 using namespace halcyon;
 using namespace std::chrono_literals;
 using nlohmann::json;
@@ -96,6 +98,24 @@ private Q_SLOTS:
         options.seed = 12;
 
         QVERIFY(runWith(options).out != first.out);
+    }
+
+    void stopsWhenItsOutputIsFull_data()
+    {
+        QTest::addColumn<int>("error");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("disk full") << ENOSPC << 5;
+        QTest::newRow("nobody reads any more") << EPIPE << 0;
+    }
+    void stopsWhenItsOutputIsFull()
+    {
+        QFETCH(int, error);
+        QFETCH(int, exitCode);
+        tests::FullDisk disk(error);
+        std::ostream out(&disk);
+        std::ostringstream err;
+        QCOMPARE(app::runSimulate(toStandardOutput(3000), {}, out, err), exitCode);
+        QCOMPARE(err.str().empty(), exitCode == 0);
     }
 
     void evenAShortFileHasTheSharesAskedFor()

@@ -96,6 +96,16 @@ private Q_SLOTS:
         QVERIFY(std::abs(ui::niceTop(most) - top) < top * 1e-9);
     }
 
+    void countsHaveWholeSteps()
+    {
+        QCOMPARE(ui::niceCountTop(0), 5.0);
+        QCOMPARE(ui::niceCountTop(3), 5.0);
+        QCOMPARE(ui::niceCountTop(7), 10.0);
+        QCOMPARE(ui::niceCountTop(11), 15.0);
+        QCOMPARE(ui::niceCountTop(50), 50.0);
+        QCOMPARE(ui::niceCountTop(120), 125.0);
+    }
+
     void followsValuesNoFasterThanOnceASecond()
     {
         ui::ValueAxis axis;

@@ -146,6 +146,33 @@ private Q_SLOTS:
         QVERIFY(!notices->isVisible());
     }
 
+    void saysOverEveryPageThatTheDatabaseIsOfAnotherVersion()
+    {
+        TwoPages test;
+        const auto* notices = test.find<ui::NoticeBar>("noticeBar");
+        const auto sentence = [notices] { return notices->sentence(QStringLiteral("history")); };
+        engine::Error trouble{engine::ErrorCode::Conflict, "The database has schema version 9."};
+        test.history.onRecorderStatus = [&] { return tl::unexpected(trouble); };
+        test.console.start();
+        QTRY_COMPARE(sentence(), QStringLiteral("The database has schema version 9."));
+        QVERIFY(notices->isVisible());
+    }
+
+    void anOutageOfTheDatabaseIsLeftToTheStatusBar()
+    {
+        TwoPages test;
+        test.history.onRecorderStatus
+            = [] { return engine::failure(engine::ErrorCode::Connect, "PostgreSQL does not answer."); };
+        test.console.start();
+        auto* status = test.find<ui::StatusBar>("statusBar");
+        const auto postgres = [status] {
+            status->look();
+            return status->valueOf(QStringLiteral("Postgres"));
+        };
+        QTRY_COMPARE(postgres(), QStringLiteral("unreachable"));
+        QVERIFY(!test.find<ui::NoticeBar>("noticeBar")->isVisible());
+    }
+
     void pausesAndResumesByKey()
     {
         TwoPages test;

@@ -28,6 +28,11 @@ double niceTop(double most)
     return kRoundSteps.back() * scale * ValueAxis::kSteps;
 }
 
+double niceCountTop(double most)
+{
+    return std::ceil(niceTop(most) / ValueAxis::kSteps - 1e-9) * ValueAxis::kSteps;
+}
+
 double niceEvenTop(double most)
 {
     double power = 1;
@@ -43,6 +48,13 @@ double niceEvenTop(double most)
 ValueAxis::ValueAxis(double valueThatMatters)
     : m_valueThatMatters(valueThatMatters)
 {
+}
+
+ValueAxis ValueAxis::ofCounts()
+{
+    ValueAxis axis;
+    axis.m_niceTop = niceCountTop;
+    return axis;
 }
 
 int ValueAxis::steps() const
@@ -65,7 +77,7 @@ double ValueAxis::shareOf(double value) const
 bool ValueAxis::follow(double most, engine::EventTime now)
 {
     const bool isWide = m_valueThatMatters > 0 && most > kManyTimes * m_valueThatMatters;
-    const double wanted = isWide ? std::pow(10.0, std::ceil(std::log10(most))) : niceTop(most * kHeadroom);
+    const double wanted = isWide ? std::pow(10.0, std::ceil(std::log10(most))) : m_niceTop(most * kHeadroom);
     if (wanted >= m_top * kMuchSmaller)
         m_largeAt = now;
     const bool mustGrow = wanted > m_top;

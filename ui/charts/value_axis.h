@@ -9,6 +9,9 @@ namespace halcyon::ui {
 /// The smallest round number at or above `most` that five equal round steps reach; 1 for nothing.
 [[nodiscard]] double niceTop(double most);
 
+/// The same for counts: no step is a fraction.
+[[nodiscard]] double niceCountTop(double most);
+
 /// The smallest even digit times a power of ten at or above `most`, so that its
 /// half is round too; 2 for nothing. For small plots with one line in the middle.
 [[nodiscard]] double niceEvenTop(double most);
@@ -27,6 +30,9 @@ public:
 
     explicit ValueAxis(double valueThatMatters = 0);
 
+    /// Of something counted, whose ticks are whole numbers.
+    [[nodiscard]] static ValueAxis ofCounts();
+
     /// Returns whether the top changed, and with it perhaps the kind of scale.
     bool follow(double most, engine::EventTime now);
     [[nodiscard]] double top() const { return m_top; }
@@ -39,6 +45,7 @@ public:
 
 private:
     double m_valueThatMatters; // 0: none
+    double (*m_niceTop)(double) = niceTop;
     bool m_isLogarithmic = false;
     double m_top = 1;
     bool m_isFirst = true;

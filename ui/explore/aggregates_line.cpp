@@ -58,6 +58,10 @@ void AggregatesLine::setSummary(const std::optional<engine::DrillSummary>& summa
                   << std::pair(tr("Late"), count(summary->late))
                   << std::pair(tr("Dup"), count(summary->duplicates));
     }
+    setToolTip(summary
+            ? tr("All rows that match, repeats included (Dup). Sums, means and distinct counts leave "
+                 "repeats out.")
+            : QString());
     setAccessibleDescription(texts().join(QStringLiteral(", ")));
     update();
 }

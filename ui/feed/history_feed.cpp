@@ -6,6 +6,15 @@ namespace halcyon::ui {
 
 using namespace halcyon::engine;
 
+namespace {
+
+bool isRefusal(ErrorCode code)
+{
+    return code == ErrorCode::Access || code == ErrorCode::Config || code == ErrorCode::Conflict;
+}
+
+} // namespace
+
 HistoryTicket& HistoryTicket::operator=(HistoryTicket&& other) noexcept
 {
     if (this != &other) {
@@ -192,6 +201,7 @@ void HistoryFeed::askStatus()
             m_status.isReachable = result.has_value();
             m_status.roundTrip = std::chrono::microseconds{asked.nsecsElapsed() / 1000};
             m_status.trouble = result ? QString() : QString::fromStdString(result.error().message);
+            m_status.isRefused = !result && isRefusal(result.error().code);
             if (result)
                 m_status.recorder = *result;
             Q_EMIT statusChanged(m_status);

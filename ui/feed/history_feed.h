@@ -41,10 +41,12 @@ private:
 /// How recorded history is doing, from the last look.
 struct HistoryStatus {
     bool isKnown = false; ///< an answer has come at all
-    bool isReachable = false;
+    bool isReachable = false; ///< and its tables can be read
     std::chrono::microseconds roundTrip{0};
     engine::RecorderStatus recorder;
     QString trouble; ///< one sentence when not reachable
+    /// The server is there and will not do until somebody acts: a wrong password, another version's tables.
+    bool isRefused = false;
 };
 
 /// The one door from history into the GUI thread.

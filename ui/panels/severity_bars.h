@@ -45,7 +45,7 @@ private:
     engine::EventTime m_edge{};
     int m_minutes = 15;
     Zone m_zone = Zone::Utc;
-    ValueAxis m_axis;
+    ValueAxis m_axis = ValueAxis::ofCounts();
 };
 
 } // namespace halcyon::ui

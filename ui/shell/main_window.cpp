@@ -64,6 +64,10 @@ MainWindow::MainWindow(PageContext& context, const ProfileLabel& profile, QWidge
     });
     connect(&context.feed, &EngineFeed::stateChanged, this, &MainWindow::showState);
     connect(&context.zone, &ZoneChoice::zoneChanged, this, &MainWindow::showState);
+    if (context.history)
+        connect(context.history, &HistoryFeed::statusChanged, this, [this](const HistoryStatus& status) {
+            setNotice(QStringLiteral("history"), status.isRefused ? status.trouble : QString());
+        });
     const auto showBadge = [this] {
         m_rail->setBadge(int(m_ids.indexOf(QStringLiteral("alerts"))),
             int(m_context.alerts.openOf(engine::Severity::Critical)));

@@ -78,7 +78,8 @@ StatusBar::Part StatusBar::postgresPart() const
     if (!status.isKnown)
         return {tr("Postgres"), tr("connecting"), {}, Light::Warn, {}};
     if (!status.isReachable)
-        return {tr("Postgres"), tr("unreachable"), status.trouble, Light::Bad, {}};
+        return {tr("Postgres"), status.isRefused ? tr("not usable") : tr("unreachable"), status.trouble,
+            Light::Bad, {}};
     return {tr("Postgres"), formatDuration(status.roundTrip),
         tr("PostgreSQL %1, schema %2; time of one question and its answer")
             .arg(QString::fromStdString(status.recorder.server))

@@ -15,6 +15,7 @@ namespace halcyon::ui {
 namespace {
 
 constexpr int kHead = 20;
+constexpr double kWordGap = 8;
 constexpr int kRow = 24;
 constexpr int kFoot = 34; // the sum, and the words under the limits
 constexpr double kBar = 13;
@@ -100,6 +101,8 @@ void FactorWaterfall::paintHead(QPainter& painter, const Columns& at) const
 void FactorWaterfall::paintLimits(QPainter& painter, const Columns& at) const
 {
     const double bottom = height() - 16;
+    // Words stand under their lines; where lines are near, one beside the next.
+    double wordsEnd = width();
     const auto limit = [&](int score, const QColor& line, const QColor& ink, const QString& word) {
         QPen pen(line, 1, Qt::CustomDashLine);
         pen.setDashPattern({3, 3});
@@ -109,12 +112,15 @@ void FactorWaterfall::paintLimits(QPainter& painter, const Columns& at) const
         painter.drawLine(QPointF(x, kHead), QPointF(x, bottom));
         painter.setFont(uiFont(10));
         painter.setPen(ink);
-        painter.drawText(QRectF(x - 40, bottom, 80, 16), Qt::AlignCenter, word);
+        const double wide = std::ceil(painter.fontMetrics().horizontalAdvance(word));
+        const double left = std::min(x - wide / 2, wordsEnd - wide);
+        painter.drawText(QRectF(left, bottom, wide, 16), Qt::AlignCenter, word);
+        wordsEnd = left - kWordGap;
     };
     const Colours& c = colours();
+    limit(kCriticalFrom, c.critical, c.criticalText, tr("critical %1").arg(kCriticalFrom));
     if (m_alertFrom > 0 && m_alertFrom < kCriticalFrom)
         limit(m_alertFrom, c.warn, c.warn, tr("alert %1").arg(m_alertFrom));
-    limit(kCriticalFrom, c.critical, c.criticalText, tr("critical %1").arg(kCriticalFrom));
 }
 
 void FactorWaterfall::paintFactor(QPainter& painter, const Columns& at, std::size_t number, int before) const

@@ -16,7 +16,7 @@ namespace {
 constexpr int kWidth = 432;
 constexpr int kHeight = 55;
 constexpr int kGap = 8;
-constexpr int kRightMargin = 16;
+constexpr int kLeftMargin = 72; // beside the rail: at the right stand the buttons of what is being worked on
 constexpr int kBottomMargin = 42; // above the status bar
 
 QColor colourOf(ToastNote::Kind kind)
@@ -127,8 +127,7 @@ void ToastStack::place()
     setVisible(!m_toasts.isEmpty());
     const int height = int(m_toasts.size()) * (kHeight + kGap) - kGap;
     const QWidget* window = parentWidget();
-    setGeometry(window->width() - kWidth - kRightMargin, window->height() - kBottomMargin - height, kWidth,
-        std::max(height, 0));
+    setGeometry(kLeftMargin, window->height() - kBottomMargin - height, kWidth, std::max(height, 0));
     int y = 0;
     for (Toast* toast : m_toasts) {
         toast->move(0, y);

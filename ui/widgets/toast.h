@@ -21,7 +21,7 @@ struct ToastNote {
     std::chrono::milliseconds lasts = std::chrono::seconds{8};
 };
 
-/// At most three notes at the bottom right of a window; a fourth pushes out the
+/// At most three notes at the bottom left of a window; a fourth pushes out the
 /// oldest. A click on a note's action runs it and closes the note, a click
 /// elsewhere closes it.
 class ToastStack : public QWidget {
