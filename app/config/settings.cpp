@@ -188,7 +188,7 @@ private:
             taken.isList = true;
             for (const toml::node& element : *list)
                 taken.values.push_back(textOf(element));
-            if (setting == nullptr || setting->kind != Kind::List || taken.values.empty())
+            if (setting == nullptr || setting->kind != Kind::List)
                 return fault(node, "\"" + path + "\" takes " + (isKafka ? "one value." : "another value."));
         } else {
             taken.values = {textOf(node)};
@@ -302,7 +302,7 @@ Result<void> Settings::set(
     const bool isList = setting != nullptr && setting->kind == Kind::List;
     if (isList && values.size() == 1)
         values = splitAtCommas(values.front());
-    if (values.empty())
+    if (values.empty() && !isList)
         return failure(ErrorCode::Config, origin + ": \"" + path + "\" needs a value.");
     const bool isSecret = isSecretName(path) || (path == "postgres.uri" && holdsPassword(values.front()));
     m_settings[path]

@@ -58,6 +58,16 @@ private Q_SLOTS:
         QVERIFY(profile->recorder == RecorderMode::External);
     }
 
+    void noTopicsSwitchAStreamOff()
+    {
+        const Read read("[streams.upi]\ntopics = []\n");
+        QCOMPARE(read.error, std::string());
+        QVERIFY(makeProfile(read.settings, "prod")->streams[0].topics.empty());
+        Settings child; // the recorder's
+        QVERIFY(child.readEnvironment(read.settings.toEnvironment()).has_value());
+        QVERIFY(makeProfile(child, "prod")->streams[0].topics.empty());
+    }
+
     void passesKafkaPropertiesThrough()
     {
         const Read read("[kafka]\n\"bootstrap.servers\" = \"b1:9092\"\nsecurity.protocol = \"SASL_SSL\"\n"

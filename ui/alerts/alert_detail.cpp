@@ -152,6 +152,7 @@ void AlertDetail::askRecent()
     m_recentTitle->setRemark({});
     m_recentNone->setTitle(
         m_context.history ? tr("reading …") : tr("This profile has no database to read them from."));
+    m_recentNone->setToolTip({});
     m_recentNone->show();
     if (!m_context.history)
         return;
@@ -166,6 +167,7 @@ void AlertDetail::showRecent(const engine::Result<std::vector<engine::HistoryRow
     if (!rows) {
         m_recentNone->setTitle(
             tr("They cannot be read. %1").arg(QString::fromStdString(rows.error().message)));
+        m_recentNone->setToolTip(m_recentNone->title().toHtmlEscaped()); // it may be cut
         return;
     }
     if (rows->empty()) {

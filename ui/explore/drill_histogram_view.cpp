@@ -253,7 +253,10 @@ void DrillHistogramView::paintSelection(QPainter& painter) const
         return;
     painter.setFont(uiFont(12));
     painter.setPen(c.text2);
-    painter.drawText(area.adjusted(12, 30, -12, -8), int(Qt::AlignCenter) | Qt::TextWordWrap, m_remark);
+    const QRectF room = area.adjusted(12, 30, -12, -8);
+    constexpr int kHow = int(Qt::AlignCenter) | Qt::TextWordWrap;
+    painter.fillRect(painter.boundingRect(room, kHow, m_remark).adjusted(-8, -4, 8, 4), c.panel);
+    painter.drawText(room, kHow, m_remark);
 }
 
 void DrillHistogramView::paintTooltip(QPainter& painter) const
