@@ -2,7 +2,6 @@
 
 #include "engine/ingest/kafka_publisher.h"
 #include "engine/ingest/traffic_generator.h"
-#include "engine/ingest/traffic_run.h"
 
 #include <exception>
 
@@ -17,20 +16,22 @@ constexpr std::chrono::seconds kLongestFlush{2};
 Result<std::unique_ptr<TrafficProducer>> TrafficProducer::start(
     const KafkaProperties& properties, TrafficOptions options)
 {
+    const TrafficPace pace{.clock = TrafficPace::Clock::Live}; // the options' start is now
     auto publisher = KafkaPublisher::open(properties);
     if (!publisher)
         return tl::unexpected(publisher.error());
     auto traffic = TrafficGenerator::create(std::move(options), false);
     if (!traffic)
         return tl::unexpected(traffic.error());
-    return std::unique_ptr<TrafficProducer>(new TrafficProducer(std::move(*publisher), std::move(*traffic)));
+    return std::unique_ptr<TrafficProducer>(
+        new TrafficProducer(std::move(*publisher), std::move(*traffic), pace));
 }
 
-TrafficProducer::TrafficProducer(
-    std::unique_ptr<KafkaPublisher> publisher, std::unique_ptr<TrafficGenerator> traffic)
+TrafficProducer::TrafficProducer(std::unique_ptr<KafkaPublisher> publisher,
+    std::unique_ptr<TrafficGenerator> traffic, const TrafficPace& pace)
     : m_publisher(std::move(publisher))
     , m_traffic(std::move(traffic))
-    , m_thread([this](const std::stop_token& stop) { run(stop); })
+    , m_thread([this, pace](const std::stop_token& stop) { run(stop, pace); })
 {
 }
 
@@ -41,13 +42,13 @@ TrafficProducer::~TrafficProducer()
     (void)m_publisher->flush(kLongestFlush); // what is lost with the demonstration's broker is lost
 }
 
-void TrafficProducer::run(const std::stop_token& stop)
+void TrafficProducer::run(const std::stop_token& stop, const TrafficPace& pace)
 {
     std::string end;
     try {
         const auto outcome = runTraffic(
-            *m_traffic, {.clock = TrafficPace::Clock::Live},
-            [&](const TrafficMessage& message) { return m_publisher->send(message, stop); }, m_made, stop);
+            *m_traffic, pace, [&](const TrafficMessage& message) { return m_publisher->send(message, stop); },
+            m_made, stop);
         if (!outcome && outcome.error().code != ErrorCode::Cancelled)
             end = outcome.error().message;
     } catch (const std::exception& error) {

@@ -2,6 +2,7 @@
 
 #include "engine/ingest/kafka_conf.h"
 #include "engine/ingest/traffic_options.h"
+#include "engine/ingest/traffic_run.h"
 #include "engine/model/result.h"
 
 #include <atomic>
@@ -39,8 +40,9 @@ public:
     [[nodiscard]] Progress progress() const; ///< from any thread
 
 private:
-    TrafficProducer(std::unique_ptr<KafkaPublisher> publisher, std::unique_ptr<TrafficGenerator> traffic);
-    void run(const std::stop_token& stop);
+    TrafficProducer(std::unique_ptr<KafkaPublisher> publisher, std::unique_ptr<TrafficGenerator> traffic,
+        const TrafficPace& pace);
+    void run(const std::stop_token& stop, const TrafficPace& pace);
 
     std::unique_ptr<KafkaPublisher> m_publisher;
     std::unique_ptr<TrafficGenerator> m_traffic;

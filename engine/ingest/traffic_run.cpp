@@ -17,8 +17,9 @@ constexpr std::uint64_t kMessagesPerLook = 256; // at the wall clock, when nothi
 /// The wall clock as event time: a second of it is `speed` seconds of events.
 class EventClock {
 public:
-    EventClock(EventTime start, double speed)
+    EventClock(EventTime start, std::chrono::steady_clock::time_point began, double speed)
         : m_start(start)
+        , m_began(began)
         , m_speed(speed)
     {
     }
@@ -48,8 +49,8 @@ public:
 
 private:
     EventTime m_start;
+    std::chrono::steady_clock::time_point m_began;
     double m_speed;
-    std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
 };
 
 } // namespace
@@ -59,7 +60,7 @@ Result<void> runTraffic(TrafficGenerator& traffic, const TrafficPace& pace, cons
 {
     using Clock = TrafficPace::Clock;
     const EventTime start = traffic.options().start;
-    const EventClock clock(start, pace.clock == Clock::Live ? 1 : pace.speed);
+    const EventClock clock(start, pace.began, pace.clock == Clock::Live ? 1 : pace.speed);
     const bool isPaced = pace.clock == Clock::Paced || pace.clock == Clock::Live;
     // Repeats due after the end come at the end; those of a count are part of it.
     const auto isTimeForRepeats

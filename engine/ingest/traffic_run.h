@@ -25,6 +25,8 @@ struct TrafficPace {
     double speed = 1; ///< event time against wall time, when Paced
     std::optional<std::uint64_t> count;
     std::optional<std::chrono::microseconds> duration; ///< of event time
+    /// When it was the traffic's start, for Paced and Live: making the generator takes a third of a second.
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
 /// Takes one message; an error ends the run.
