@@ -21,11 +21,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int32_t kPartitions = 8;
-constexpr std::size_t kTokens = 4;
+constexpr std::int32_t kTopicPartitions = 8;
+constexpr std::size_t kReadingTokens = 4;
 constexpr auto kPatience = 20s;
 /// Latencies of the first seconds are those of a start.
-constexpr auto kWarmUp = 3s;
+constexpr auto kStartTime = 3s;
 
 /// The profile on a topic, a group and a cluster name of this run.
 [[nodiscard]] Profile onOwnTopic(Profile profile, StreamId stream)
@@ -46,7 +46,7 @@ constexpr auto kWarmUp = 3s;
 [[nodiscard]] TrafficOptions trafficFor(const Profile& profile, StreamId stream, double rate)
 {
     return {.seed = 7,
-        .topics = {{stream, profile.streams[indexOf(stream)].topics.front(), kPartitions}},
+        .topics = {{stream, profile.streams[indexOf(stream)].topics.front(), kTopicPartitions}},
         .start = wallClockNow(),
         .eventsPerSecond = rate,
         .followsTheDay = false,
@@ -62,7 +62,8 @@ constexpr auto kWarmUp = 3s;
     auto publisher = KafkaPublisher::open(properties);
     if (!publisher)
         return publisher;
-    if (auto made = (*publisher)->prepareTopic(traffic.topics.front().topic, kPartitions, kPatience); !made)
+    if (auto made = (*publisher)->prepareTopic(traffic.topics.front().topic, kTopicPartitions, kPatience);
+        !made)
         return tl::unexpected(made.error());
     return publisher;
 }
@@ -92,7 +93,7 @@ constexpr auto kWarmUp = 3s;
     PaymentProcessor processor(profile.streams, parts.packs, *parts.partitions);
     std::optional<Error> failed;
     parallelPipeline<MessageBatch, DecodedBatch>(
-        kTokens, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
+        kReadingTokens, [](const MessageBatch& batch) { return batch.messages.size() >= kHeavyBatch; },
         [&]() -> std::optional<MessageBatch> {
             if (isEnough() || failed)
                 return std::nullopt;
@@ -258,7 +259,7 @@ Result<BenchFigures> benchLatency(
     auto source = openLiveSource(profile, *parts->partitions);
     if (!source)
         return tl::unexpected(source.error());
-    const EventTime measuredFrom = wallClockNow() + 2 * kWarmUp;
+    const EventTime measuredFrom = wallClockNow() + 2 * kStartTime;
     Latencies toWindow(measuredFrom);
     Latencies toCommit(measuredFrom);
     std::stop_source recording;
@@ -280,7 +281,7 @@ Result<BenchFigures> benchLatency(
             profile, **source, *parts, [&] { return isOver.load(); },
             [&](const ProcessedBatch& batch) { toWindow.add(batch); });
     });
-    std::this_thread::sleep_for(kWarmUp); // until both read
+    std::this_thread::sleep_for(kStartTime); // until both read
     traffic.start = wallClockNow();
     const BenchClock clock;
     std::atomic<std::uint64_t> made{0};

@@ -1,5 +1,6 @@
 #include "app/ctl/decode_command.h"
 
+#include "app/ctl/common_options.h"
 #include "engine/codec/json_text.h"
 #include "engine/codec/payment_decoder.h"
 #include "engine/codec/payment_json.h"
@@ -22,8 +23,6 @@ namespace halcyon::app {
 namespace {
 
 using namespace engine;
-
-enum ExitCode : int { Ok = 0, Usage = 2, Configuration = 3, Data = 5, Partial = 6 };
 
 /// One message to decode, and what the output calls it.
 struct Entry {
@@ -249,25 +248,25 @@ int runDecode(const DecodeOptions& options, std::istream& in, std::ostream& out,
     };
     const auto planned = plan(options);
     if (!planned)
-        return stop(Usage, planned.error());
+        return stop(kUsage, planned.error());
     auto decoder = PaymentDecoder::create(options.settings);
     if (!decoder)
-        return stop(Configuration, decoder.error());
+        return stop(kConfig, decoder.error());
     const auto zone = ZoneClock::create(options.settings[indexOf(planned->stream)].timeZone);
     if (!zone)
-        return stop(Configuration, zone.error());
+        return stop(kConfig, zone.error());
 
     DecodeRun run(*planned, *std::move(decoder), *zone, out);
     const auto unread = readAll(options, in, out, err, run);
     run.finish();
     out.flush();
     if (!unread)
-        return stop(Data, unread.error());
+        return stop(kData, unread.error());
     if (!out)
         return errno == EPIPE
-            ? Ok // nobody listens any more, as after `| head`
-            : stop(Data, {ErrorCode::Storage, "The output cannot be written; check the disk."});
-    return *unread == 0 ? Ok : Partial;
+            ? kOk // nobody listens any more, as after `| head`
+            : stop(kData, {ErrorCode::Storage, "The output cannot be written; check the disk."});
+    return *unread == 0 ? kOk : kPartial;
 }
 
 } // namespace halcyon::app

@@ -18,7 +18,7 @@ constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
     return floorTo(time, 1s).time_since_epoch() / 1s;
 }
 
-[[nodiscard]] EventTime timeOf(std::int64_t second) noexcept
+[[nodiscard]] EventTime startOf(std::int64_t second) noexcept
 {
     return EventTime{std::chrono::seconds{second}};
 }
@@ -79,7 +79,7 @@ MetricSeries EventSeconds::series(
     EventTime edge, std::chrono::seconds range, const std::function<double(const Cell&)>& value) const
 {
     const Shown shown(edge, range);
-    MetricSeries series{.start = timeOf(shown.first)};
+    MetricSeries series{.start = startOf(shown.first)};
     series.values.reserve(shown.size());
     for (std::int64_t second = shown.first; second < shown.end; ++second)
         series.values.push_back(value(at(second)));
@@ -90,7 +90,7 @@ MetricSeries EventSeconds::minuteShare(EventTime edge, std::chrono::seconds rang
     const std::function<double(const Cell&)>& part, const std::function<double(const Cell&)>& whole) const
 {
     const Shown shown(edge, range);
-    MetricSeries series{.start = timeOf(shown.first)};
+    MetricSeries series{.start = startOf(shown.first)};
     series.values.reserve(shown.size());
     double parts = 0;
     double wholes = 0;
@@ -112,7 +112,7 @@ ScoreHeatmap EventSeconds::heatmap(EventTime edge, std::chrono::seconds range) c
 {
     const auto length = ScoreHeatmap::kColumnLength.count();
     const std::int64_t end = floorTo(edge, ScoreHeatmap::kColumnLength).time_since_epoch() / 1s;
-    ScoreHeatmap map{.start = timeOf(end - range.count()), .columns = std::size_t(range.count() / length)};
+    ScoreHeatmap map{.start = startOf(end - range.count()), .columns = std::size_t(range.count() / length)};
     map.counts.assign(map.columns * ScoreHeatmap::kBins, 0);
     for (std::size_t column = 0; column < map.columns; ++column)
         for (std::int64_t i = 0; i < length; ++i) {
@@ -179,7 +179,7 @@ void ArrivalSeconds::setLag(EventTime now, std::int64_t messages)
 MetricSeries ArrivalSeconds::series(EventTime edge, std::chrono::seconds range, Track track) const
 {
     const Shown shown(edge, range);
-    MetricSeries series{.start = timeOf(shown.first)};
+    MetricSeries series{.start = startOf(shown.first)};
     series.values.reserve(shown.size());
     for (std::int64_t second = shown.first; second < shown.end; ++second) {
         const Cell& cell = m_cells[std::size_t(second) % kCells];

@@ -10,7 +10,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::string_view kDoing = "read dead letters";
+constexpr std::string_view kReadingLetters = "read dead letters";
 constexpr std::int64_t kFirstSlice = 1 << 16; ///< ids
 constexpr std::chrono::seconds kLongest{30};
 
@@ -72,7 +72,7 @@ Result<std::vector<DeadLetterRow>> readDeadLetters(HistorySession& session, cons
     std::vector<DeadLetterRow> found;
     const auto span = idSpan(session.session, request.readBetween);
     if (!span)
-        return tl::unexpected(toError(span.error(), kDoing));
+        return tl::unexpected(toError(span.error(), kReadingLetters));
     if (!*span)
         return found;
     auto end = (*span)->last + 1;
@@ -84,7 +84,7 @@ Result<std::vector<DeadLetterRow>> readDeadLetters(HistorySession& session, cons
         const auto sql = sliceSql(request, {from, end - 1}, request.limit - found.size());
         const auto rows = session.session.query(sql.sql(), sql.parameters());
         if (!rows)
-            return tl::unexpected(toError(rows.error(), kDoing));
+            return tl::unexpected(toError(rows.error(), kReadingLetters));
         for (int i = 0; i < rows->size(); ++i)
             found.push_back(rowOf(*rows, i));
         end = from;

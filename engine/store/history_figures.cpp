@@ -13,13 +13,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view kDoing = "read history";
+constexpr std::string_view kReadingFigures = "read history";
 constexpr auto kOneSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr std::size_t kMostSteps = 20'000;
 
 tl::unexpected<Error> failed(const PgFailure& failure)
 {
-    return tl::unexpected(toError(failure, kDoing));
+    return tl::unexpected(toError(failure, kReadingFigures));
 }
 
 std::chrono::microseconds since(Clock::time_point start)

@@ -10,7 +10,7 @@ namespace halcyon::engine {
 
 namespace {
 
-constexpr std::string_view kDoing = "read a message";
+constexpr std::string_view kReadingMessage = "read a message";
 
 /// A minute of a partition, from the ledger: it knows which ids its offsets have.
 struct LedgerMinute {
@@ -220,11 +220,11 @@ Result<StoredMessage> readMessage(
 {
     const auto minutes = minutesOf(session.session, place, place.offset, place.offset, readNear);
     if (!minutes)
-        return tl::unexpected(toError(minutes.error(), kDoing));
+        return tl::unexpected(toError(minutes.error(), kReadingMessage));
     FoundByOffset found;
     for (const auto& minute : *minutes) {
         if (auto read = findInMinute(session, minute, place, place.offset, place.offset, found); !read)
-            return tl::unexpected(toError(read.error(), kDoing));
+            return tl::unexpected(toError(read.error(), kReadingMessage));
         if (!found.empty())
             break;
     }
@@ -236,7 +236,7 @@ Result<StoredMessage> readMessage(
     auto& entry = found.begin()->second;
     const auto committed = commitTimeOf(session.session, entry.id);
     if (!committed)
-        return tl::unexpected(toError(committed.error(), kDoing));
+        return tl::unexpected(toError(committed.error(), kReadingMessage));
     entry.message.committedAt = *committed;
     if (entry.alert.value != 0)
         entry.message.alert = entry.alert;
@@ -244,7 +244,7 @@ Result<StoredMessage> readMessage(
         if (!explain) {
             auto factors = alertFactors(session.session, entry.alert, entry.message.place);
             if (!factors)
-                return tl::unexpected(toError(factors.error(), kDoing));
+                return tl::unexpected(toError(factors.error(), kReadingMessage));
             entry.message.factors = std::move(*factors);
         } else
             entry.message.factors = explain({.row = *entry.message.payment,
@@ -267,19 +267,19 @@ Result<std::vector<StoredMessage>> readNeighbours(
     const auto last = place.offset + eachSide;
     const auto minutes = minutesOf(session.session, place, first, last, readNear);
     if (!minutes)
-        return tl::unexpected(toError(minutes.error(), kDoing));
+        return tl::unexpected(toError(minutes.error(), kReadingMessage));
     FoundByOffset found;
     for (const auto& minute : *minutes) {
         if (minute.topic != minutes->front().topic)
             continue; // the same offsets of another cluster
         if (auto read = findInMinute(session, minute, place, first, last, found); !read)
-            return tl::unexpected(toError(read.error(), kDoing));
+            return tl::unexpected(toError(read.error(), kReadingMessage));
     }
     std::vector<StoredMessage> messages;
     for (auto& [offset, entry] : found) {
         const auto committed = commitTimeOf(session.session, entry.id);
         if (!committed)
-            return tl::unexpected(toError(committed.error(), kDoing));
+            return tl::unexpected(toError(committed.error(), kReadingMessage));
         entry.message.committedAt = *committed;
         messages.push_back(std::move(entry.message));
     }

@@ -11,7 +11,7 @@ namespace halcyon::engine {
 namespace {
 
 constexpr int kOldestServer = 150000;
-constexpr std::string_view kDoing = "prepare the database";
+constexpr std::string_view kPreparing = "prepare the database";
 
 Error newerThanUs(int version, int ours)
 {
@@ -28,7 +28,7 @@ Result<void> checkServer(PgSession& session)
     const auto encoding = session.query("SELECT pg_encoding_to_char(encoding)::text, datname::text "
                                         "FROM pg_database WHERE datname = current_database()");
     if (!encoding)
-        return tl::unexpected(toError(encoding.error(), kDoing));
+        return tl::unexpected(toError(encoding.error(), kPreparing));
     if (encoding->view(0, 0) != "UTF8")
         return failure(ErrorCode::Config,
             "Database " + encoding->text(0, 1) + " has encoding " + encoding->text(0, 0)
@@ -40,12 +40,12 @@ Result<int> readVersion(PgSession& session)
 {
     const auto exists = session.query("SELECT to_regclass('schema_migrations') IS NOT NULL");
     if (!exists)
-        return tl::unexpected(toError(exists.error(), kDoing));
+        return tl::unexpected(toError(exists.error(), kPreparing));
     if (!exists->boolean(0, 0))
         return 0;
     const auto version = session.query("SELECT coalesce(max(version), 0) FROM schema_migrations");
     if (!version)
-        return tl::unexpected(toError(version.error(), kDoing));
+        return tl::unexpected(toError(version.error(), kPreparing));
     return int(version->integer(0, 0));
 }
 
@@ -87,10 +87,10 @@ Result<int> migrate(PgSession& session, std::span<const Migration> migrations)
     const int newest = migrations.back().version;
     auto transaction = PgTransaction::begin(session);
     if (!transaction)
-        return tl::unexpected(toError(transaction.error(), kDoing));
+        return tl::unexpected(toError(transaction.error(), kPreparing));
     if (auto locked = session.query("SELECT pg_advisory_xact_lock(" + lockKey(AdvisoryLock::Migration) + ")");
         !locked)
-        return tl::unexpected(toError(locked.error(), kDoing));
+        return tl::unexpected(toError(locked.error(), kPreparing));
     const auto version = readVersion(session);
     if (!version)
         return version;
@@ -99,7 +99,7 @@ Result<int> migrate(PgSession& session, std::span<const Migration> migrations)
     if (*version == newest)
         return 0;
     if (auto made = session.query(kMakeVersionTable); !made)
-        return tl::unexpected(toError(made.error(), kDoing));
+        return tl::unexpected(toError(made.error(), kPreparing));
     int applied = 0;
     for (const auto& migration : migrations) {
         if (migration.version <= *version)
@@ -110,7 +110,7 @@ Result<int> migrate(PgSession& session, std::span<const Migration> migrations)
         ++applied;
     }
     if (auto done = transaction->commit(); !done)
-        return tl::unexpected(toError(done.error(), kDoing));
+        return tl::unexpected(toError(done.error(), kPreparing));
     return applied;
 }
 

@@ -13,7 +13,7 @@ namespace halcyon::engine {
 
 namespace {
 
-constexpr std::string_view kDoing = "take over recording";
+constexpr std::string_view kTakingOver = "take over recording";
 constexpr std::chrono::milliseconds kLockPause{50};
 constexpr int kLockTries = 60; // 3 s: a predecessor that was killed frees its lock within moments
 constexpr int kRenewTries = 200; // 10 s
@@ -63,7 +63,7 @@ Result<void> RecorderLease::acquire(PgSession& session, const std::string& clust
     for (int attempt = 1; !m_epoch; ++attempt) {
         const auto locked = tryLock(session);
         if (!locked)
-            return tl::unexpected(toError(locked.error(), kDoing));
+            return tl::unexpected(toError(locked.error(), kTakingOver));
         if (*locked)
             break;
         if (attempt == kLockTries)
@@ -75,19 +75,19 @@ Result<void> RecorderLease::acquire(PgSession& session, const std::string& clust
         return tl::unexpected(std::move(migrated.error()));
     auto transaction = PgTransaction::begin(session);
     if (!transaction)
-        return tl::unexpected(toError(transaction.error(), kDoing));
+        return tl::unexpected(toError(transaction.error(), kTakingOver));
     const auto epoch = enterEpoch(session, cluster);
     if (!epoch)
-        return tl::unexpected(toError(epoch.error(), kDoing));
+        return tl::unexpected(toError(epoch.error(), kTakingOver));
     PgParameters parameters;
     parameters.text(cluster).integer(epoch->integer(0, 0));
     if (auto moved = session.query("UPDATE consumer_offsets SET epoch = $2 WHERE topic IN "
                                    "(SELECT id FROM topics WHERE cluster = $1)",
             parameters);
         !moved)
-        return tl::unexpected(toError(moved.error(), kDoing));
+        return tl::unexpected(toError(moved.error(), kTakingOver));
     if (auto done = transaction->commit(); !done)
-        return tl::unexpected(toError(done.error(), kDoing));
+        return tl::unexpected(toError(done.error(), kTakingOver));
     m_cluster = cluster;
     m_epoch = epoch->integer(0, 0);
     return {};

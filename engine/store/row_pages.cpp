@@ -11,7 +11,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr std::string_view kDoing = "read history";
+constexpr std::string_view kReadingRows = "read history";
 constexpr milliseconds kEnough{200}; ///< after this a page goes out with what it has
 constexpr std::chrono::seconds kLongest{30};
 
@@ -112,11 +112,11 @@ Result<std::size_t> PageReader::fetch(TimeRange range)
         return tl::unexpected(sql.error());
     const auto rows = m_session.session.query(sql->sql(), sql->parameters());
     if (!rows)
-        return tl::unexpected(toError(rows.error(), kDoing));
+        return tl::unexpected(toError(rows.error(), kReadingRows));
     for (int i = 0; i < rows->size(); ++i) {
         auto row = rowOf(m_session, m_request.drill.stream, *rows, i);
         if (!row)
-            return tl::unexpected(toError(row.error(), kDoing));
+            return tl::unexpected(toError(row.error(), kReadingRows));
         m_page.rows.push_back(std::move(*row));
     }
     return std::size_t(rows->size());
@@ -172,7 +172,7 @@ Result<RowsPage> PageReader::run()
     m_page.source = familyName(m_family);
     const auto span = recordedSpan(m_session.session, m_family, range);
     if (!span)
-        return tl::unexpected(toError(span.error(), kDoing));
+        return tl::unexpected(toError(span.error(), kReadingRows));
     m_page.isLast = true;
     if (*span) {
         m_span = **span;

@@ -10,7 +10,7 @@ namespace halcyon::engine {
 
 namespace {
 
-[[nodiscard]] std::uint64_t keyOf(StreamId stream, const Payment& payment) noexcept
+[[nodiscard]] std::uint64_t cellKeyOf(StreamId stream, const Payment& payment) noexcept
 {
     const std::uint64_t currency = payment.currency.number();
     if (stream == StreamId::Upi)
@@ -104,7 +104,7 @@ void PayeeWindows::noteOpen(std::int64_t firstPane)
 
 PayeeWindows::Keys PayeeWindows::keysOf(const Payment& payment) const noexcept
 {
-    const std::uint64_t cell = keyOf(m_window->schema.stream, payment);
+    const std::uint64_t cell = cellKeyOf(m_window->schema.stream, payment);
     return {cell, combineHashes(cell, payment.payer.value),
         m_window->countsDevices ? combineHashes(cell, payment.device.value) : 0};
 }
