@@ -9,6 +9,7 @@
 
 #include <QBoxLayout>
 #include <QPainter>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -46,7 +47,7 @@ MainWindow::MainWindow(PageContext& context, const ProfileLabel& profile, QWidge
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(profile.name); // Qt adds the application's name
     setMinimumSize(1280, 800);
-    resize(1600, 1000);
+    resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
     m_rail->setObjectName(QStringLiteral("rail"));
     m_topBar->setObjectName(QStringLiteral("topBar"));
     m_statusBar->setObjectName(QStringLiteral("statusBar"));
