@@ -147,6 +147,42 @@ private Q_SLOTS:
         QVERIFY(test.find<ui::Button>("reopenButton")->isVisible());
     }
 
+    void theArrowKeysAreTheQueuesFromTheStartAndAfterEachField()
+    {
+        AlertsOnStory test;
+        QTRY_VERIFY(test.queue->current());
+        const auto first = *test.queue->current();
+        test.press(Qt::Key_Down);
+        const auto second = *test.queue->current();
+        QVERIFY(second != first);
+        test.press(Qt::Key_N);
+        test.type("a note");
+        test.press(Qt::Key_Escape);
+        test.press(Qt::Key_Up);
+        QCOMPARE(*test.queue->current(), first);
+        test.press(Qt::Key_Slash);
+        test.press(Qt::Key_Escape);
+        test.press(Qt::Key_Down);
+        QCOMPARE(*test.queue->current(), second);
+    }
+
+    void escTakesAConditionBackAndTheReaderComesBack()
+    {
+        AlertsOnStory test;
+        QTRY_VERIFY(test.queue->current());
+        test.press(Qt::Key_Down);
+        const auto read = *test.queue->current();
+        test.press(Qt::Key_Slash);
+        test.type("zz-nobody");
+        QTRY_COMPARE(test.queue->model().rowCount(), 0);
+        QVERIFY(!test.queue->current());
+        test.press(Qt::Key_Escape); // out of the field; the condition holds
+        QCOMPARE(test.queue->model().rowCount(), 0);
+        test.press(Qt::Key_Escape);
+        QVERIFY(test.queue->model().rowCount() > 0);
+        QCOMPARE(*test.queue->current(), read);
+    }
+
     void escLeavesClosingWithoutClosing()
     {
         AlertsOnStory test;

@@ -161,9 +161,17 @@ void AlertDetail::askRecent()
         this, [this](const auto& rows) { showRecent(rows); });
 }
 
+void AlertDetail::onHistory(const HistoryStatus& status)
+{
+    const bool wasReachable = std::exchange(m_isHistoryReachable, status.isReachable);
+    if (status.isReachable && !wasReachable && m_isRecentMissing && m_whole)
+        askRecent();
+}
+
 void AlertDetail::showRecent(const engine::Result<std::vector<engine::HistoryRow>>& rows)
 {
     m_recentNone->setVisible(!rows || rows->empty());
+    m_isRecentMissing = !rows;
     if (!rows) {
         m_recentNone->setTitle(
             tr("They cannot be read. %1").arg(QString::fromStdString(rows.error().message)));
@@ -281,8 +289,7 @@ bool AlertDetail::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     if (key->key() == Qt::Key_Escape) {
-        m_note->clearFocus();
-        window()->setFocus();
+        Q_EMIT noteLeft();
         return true;
     }
     return false;

@@ -63,6 +63,7 @@ Q_SIGNALS:
     void outcomeChosen(int outcome);
     void reopenClicked();
     void noteSaved(const QString& note);
+    void noteLeft(); ///< Esc in the note
     void entityClicked();
     void messageClicked();
     void stepClicked(int step);
@@ -83,6 +84,8 @@ private:
     void showFacts();
     void showScore();
     void askRecent();
+    /// What failed is asked for again once history answers again.
+    void onHistory(const HistoryStatus& status);
     void showRecent(const engine::Result<std::vector<engine::HistoryRow>>& rows);
     void showButtons();
     void fitWidth();
@@ -96,6 +99,8 @@ private:
     bool m_isClosing = false;
     HistoryTicket m_recentTicket;
     std::optional<engine::AlertId> m_recentOf; // whose payments are shown or asked for
+    bool m_isRecentMissing = false; // history failed to tell of them
+    bool m_isHistoryReachable = true;
     PaymentListModel m_recent;
 
     QWidget* m_body;

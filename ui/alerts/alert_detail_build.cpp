@@ -62,6 +62,8 @@ AlertDetail::AlertDetail(PageContext& context, AlertDesk& desk, QWidget* parent)
     stack->addWidget(m_state);
     setContent(holder);
     connect(&desk, &AlertDesk::changed, this, [this] { showButtons(); });
+    if (context.history)
+        connect(context.history, &HistoryFeed::statusChanged, this, &AlertDetail::onHistory);
     connect(&context.zone, &ZoneChoice::zoneChanged, this, [this] { refresh(); });
     showAlert(std::nullopt, {});
 }

@@ -102,16 +102,21 @@ void AlertQueue::onCurrentRow(int row)
     if (m_isRestoring || row < 0)
         return;
     m_current = m_model.alertAt(row).id;
+    m_hidden.reset();
     m_model.setHolding(true);
     Q_EMIT currentChanged();
 }
 
 /// Another filter, order or what was new: the reader stays on the alert being
-/// read if it is still there.
+/// read if it is still there, and comes back to it if only half a condition hid it.
 void AlertQueue::onReset()
 {
-    const int row = m_current ? m_model.rowOf(*m_current) : -1;
+    const auto read = m_hidden ? m_hidden : m_current;
+    const int row = read ? m_model.rowOf(*read) : -1;
     if (row >= 0) {
+        m_current = read;
+        m_hidden.reset();
+        m_model.setHolding(true);
         m_isRestoring = true;
         m_table->setCurrentIndex(m_model.index(row, AlertQueueModel::Entity));
         m_isRestoring = false;
@@ -119,7 +124,9 @@ void AlertQueue::onReset()
         m_wantsFirst = false;
         m_table->setCurrentIndex(m_model.index(0, AlertQueueModel::Entity));
         m_table->scrollToTop();
+        m_hidden = read;
     } else {
+        m_hidden = read;
         m_current.reset();
         m_model.setHolding(false);
     }
@@ -138,6 +145,19 @@ bool AlertQueue::select(AlertId alert)
     return true;
 }
 
+bool AlertQueue::focusRows()
+{
+    if (m_stack->currentWidget() != m_table)
+        return false;
+    m_table->setFocus();
+    return true;
+}
+
+bool AlertQueue::hasFilter() const
+{
+    return !m_filter->text().isEmpty();
+}
+
 void AlertQueue::selectFirst()
 {
     if (!m_current && m_model.rowCount() > 0)
@@ -154,6 +174,7 @@ void AlertQueue::takeNew()
     if (m_model.waiting().count == 0)
         return;
     m_current.reset(); // on to the first row, whatever it is
+    m_hidden.reset();
     m_wantsFirst = true;
     m_model.takeNew(m_context.feed.now());
 }
@@ -197,6 +218,7 @@ void AlertQueue::onFilterEdited()
         m_filter->setVerdict(FilterField::Verdict::Error,
             tr("column %1: %2").arg(query.error().column).arg(query.error().message));
         m_filterPause.stop();
+        showState();
         return; // the condition in force stays
     }
     m_query = *query;
@@ -255,6 +277,9 @@ void AlertQueue::showState()
     if (m_context.alerts.size() == 0) {
         m_state->showEmpty(
             tr("No alerts"), tr("No payment has raised an alert yet; they appear here as they come."));
+    } else if (!m_isFilterValid) {
+        m_state->showEmpty(tr("The condition is not finished"),
+            tr("What was asked before it matches no alert; the field says what is wrong."));
     } else {
         m_state->showEmpty(tr("No alert matches"),
             tr("%1 alerts are known; none is in this view with this condition.")
@@ -285,6 +310,7 @@ void AlertQueue::tick()
 {
     m_model.setNow(m_context.feed.now());
     showFilterVerdict();
+    showFoot();
     if (m_model.waiting().count > 0)
         m_banner->setWaiting(m_model.waiting(), m_context.feed.now());
 }

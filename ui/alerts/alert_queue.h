@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::optional<engine::AlertId> current() const { return m_current; }
     /// False when the queue does not show it.
     bool select(engine::AlertId alert);
+    /// The arrow keys are the rows' from here on; false while none is shown.
+    bool focusRows();
     /// To the first row when none is current yet.
     void selectFirst();
     void step(int rows);
@@ -42,6 +44,7 @@ public:
     void setStates(const AlertStates& states);
     void editFilter();
     void setFilter(const QString& text);
+    [[nodiscard]] bool hasFilter() const;
     /// What history is doing, or why it does not answer; shown at the foot.
     void setRemark(const QString& remark);
     /// Whether something can be done with what is marked.
@@ -80,6 +83,7 @@ private:
     PageContext& m_context;
     AlertQueueModel m_model;
     std::optional<engine::AlertId> m_current;
+    std::optional<engine::AlertId> m_hidden; // was read until a condition hid it
     AlertQuery m_query;
     QTimer m_filterPause; // half a word of a condition empties no list
     QList<TableColumn> m_columns;

@@ -114,7 +114,8 @@ void AlertsPage::connectParts()
 {
     connect(m_views, &Segments::chosen, this, &AlertsPage::setView);
     connect(m_queue, &AlertQueue::currentChanged, this, &AlertsPage::onCurrent);
-    connect(m_queue, &AlertQueue::filterLeft, this, [this] { setFocus(); });
+    connect(m_queue, &AlertQueue::filterLeft, this, [this] { focusQueue(); });
+    connect(m_detail, &AlertDetail::noteLeft, this, [this] { focusQueue(); });
     connect(m_queue, &AlertQueue::acknowledgeMarkedClicked, this, &AlertsPage::acknowledge);
     connect(m_queue, &AlertQueue::closeMarkedClicked, this, &AlertsPage::beginClosing);
     connect(m_detail, &AlertDetail::stepClicked, m_queue, &AlertQueue::step);
@@ -150,6 +151,13 @@ void AlertsPage::activated()
     m_clock.start();
     m_queue->selectFirst();
     tick();
+    focusQueue();
+}
+
+void AlertsPage::focusQueue()
+{
+    if (!m_queue->focusRows())
+        setFocus(); // the keys are the page's
 }
 
 void AlertsPage::deactivated()
@@ -288,8 +296,11 @@ void AlertsPage::leave()
 {
     if (m_detail->isClosing())
         m_detail->setClosing(false);
-    else
+    else if (m_queue->markCount() > 0)
         m_queue->clearMarks();
+    else if (m_queue->hasFilter())
+        m_queue->setFilter({});
+    focusQueue();
 }
 
 QString AlertsPage::nameOf(const AlertDeed& deed) const
@@ -338,10 +349,14 @@ void AlertsPage::onDone(const AlertDeed& deed)
         say(ToastNote::Kind::Ok, tr("%1 reopened").arg(nameOf(deed)), {});
         break;
     }
-    const bool wasMarked = m_queue->markCount() > 0;
-    if (wasMarked && deed.kind != Kind::Note)
+    if (deed.kind != Kind::Note)
         m_queue->clearMarks();
-    else if (deed.kind == Kind::Close && m_queue->current() == deed.alerts.front())
+    if (deed.kind != Kind::Close)
+        return;
+    const auto isDone = [&] {
+        return m_queue->current() && std::ranges::find(deed.alerts, *m_queue->current()) != deed.alerts.end();
+    };
+    for (std::size_t i = 0; i < deed.alerts.size() && isDone(); ++i)
         m_queue->step(+1); // on to the next decision
 }
 

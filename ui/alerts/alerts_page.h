@@ -46,6 +46,7 @@ private:
     void saveNote(const QString& note);
     void undoLast();
     void leave();
+    void focusQueue();
     [[nodiscard]] std::vector<engine::AlertId> chosenIn(std::initializer_list<AlertState> states) const;
     void onDone(const AlertDeed& deed);
     void onUndone(const AlertDeed& deed);

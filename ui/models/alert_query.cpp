@@ -70,6 +70,7 @@ bool AlertQuery::holds(
     }
     const std::string& word = condition.texts.front();
     return containsText(store.text(row.entity), word) || containsText(store.text(row.payee), word)
+        || containsText(store.rules()[row.rule], word)
         || (word.starts_with("a-") && containsText(engine::formatAlertId(row.id), word));
 }
 

@@ -25,7 +25,7 @@ enum class QueryPart : unsigned char { Field, Value, Number, Keyword };
 ///     severity >= medium and rule in (velocity, fan_in) and score >= 35 and age < 15m okaxis
 ///
 /// Conditions are joined by `and`, which may be left out. A word alone is looked
-/// for in entity, payee and alert id. Fields: severity, score, rule, entity,
+/// for in entity, payee, rule and alert id. Fields: severity, score, rule, entity,
 /// payee, stream, amount, age, events; operators: = != > >= < <= ~ (contains) in.
 class AlertQuery {
 public:

@@ -47,6 +47,7 @@ AlertInbox::AlertInbox(const AlertStore& alerts, const ZoneChoice& zone, QWidget
 {
     m_table->setObjectName(QStringLiteral("alertInboxTable"));
     m_table->setColumns(inboxColumns(true));
+    m_model.setFilter({.hidesClosed = true}); // as the figure above them counts
     m_table->setModel(&m_model);
     connect(m_table, &TableView::rowActivated, this,
         [this](int row) { Q_EMIT alertRequested(m_model.alertAt(row).id); });
