@@ -196,6 +196,30 @@ private Q_SLOTS:
         QVERIFY(test.drill().filters.empty());
     }
 
+    void goesBackToThePageThatAskedForTheRows()
+    {
+        HistoryOnStory test;
+        QTRY_VERIFY(test.isReady());
+        QSignalSpy back(test.page, &ui::Page::backRequested);
+        const auto before = test.drill();
+        engine::Drill asked = before;
+        asked.title = "Latency, 12:00";
+        asked.filters = {{"status", Filter::Op::Equals, "FAILED"}};
+        test.page->openDrill(asked);
+        QTRY_VERIFY(test.isReady());
+        test.press(Qt::Key_F); // two steps of its own
+        QTRY_VERIFY(test.isReady());
+        auto* button = test.find<ui::Button>("backButton");
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(test.drill(), asked);
+        QCOMPARE(back.size(), 0);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(back.size(), 1);
+        QCOMPARE(test.drill(), before); // what this page itself showed
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(back.size(), 1);
+    }
+
     void followsAPayerThroughTheDayAndBack()
     {
         HistoryOnStory test;

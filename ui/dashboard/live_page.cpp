@@ -89,6 +89,10 @@ LivePage::LivePage(PageContext& context, QWidget* parent)
     setBody(scrolled(m_grid));
     const auto markDirty = [this] { this->context().scheduler.markDirty(*this); };
     connect(&context.feed, &EngineFeed::snapshotChanged, this, markDirty);
+    connect(&context.feed, &EngineFeed::snapshotChanged, this, [this](const engine::SnapshotPtr& snapshot) {
+        if (m_since == engine::EventTime{} && snapshot->payments > 0)
+            m_since = snapshot->takenAt; // also while another page shows
+    });
     connect(&context.zone, &ZoneChoice::zoneChanged, this, markDirty);
     context.scheduler.add(*this);
 }
@@ -110,7 +114,7 @@ void LivePage::refresh()
     if (snapshot.payments == 0)
         return;
     if (m_since == engine::EventTime{})
-        m_since = snapshot.takenAt;
+        m_since = snapshot.takenAt; // it was there before this page
     m_totals->show(totalsOf(snapshot, m_since, context().zone.zone()));
 }
 

@@ -91,7 +91,7 @@ void HistoryPage::addKeys()
 {
     addKey(QKeySequence(Qt::Key_J), tr("next row"), [this] { m_rows->step(+1); });
     addKey(QKeySequence(Qt::Key_K), tr("previous"), [this] { m_rows->step(-1); });
-    addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("back"), [this] { m_drills.back(); });
+    addKey(QKeySequence(Qt::ALT | Qt::Key_Left), tr("back"), [this] { goBack(); });
     addKey(QKeySequence(Qt::ALT | Qt::Key_Right), {}, [this] { m_drills.forward(); });
     addKey(QKeySequence(Qt::Key_B), tr("brush range"),
         [this] { m_histogram->setFocus(Qt::ShortcutFocusReason); });
@@ -147,7 +147,7 @@ void HistoryPage::connectParts()
     connect(m_inspector, &MessageInspector::followRequested, this, &HistoryPage::follow);
     connect(m_inspector, &MessageInspector::alertRequested, this, &Page::alertRequested);
     connect(m_inspector, &MessageInspector::noteRaised, this, &Page::noteRaised);
-    connect(m_back, &QPushButton::clicked, this, [this] { m_drills.back(); });
+    connect(m_back, &QPushButton::clicked, this, &HistoryPage::goBack);
     connect(m_export, &QPushButton::clicked, this, [this] { m_rows->exportCsv(); });
     connect(&context().zone, &ZoneChoice::zoneChanged, m_histogram, &DrillHistogramView::setZone);
 }
@@ -174,8 +174,21 @@ void HistoryPage::openCrumb(int part)
 
 bool HistoryPage::openDrill(const Drill& drill)
 {
+    m_askedFor = drill;
     m_drills.push(drill);
+    m_back->setEnabled(true);
     return true;
+}
+
+void HistoryPage::goBack()
+{
+    const bool isAskedFor = !m_drills.isEmpty() && m_askedFor == m_drills.current();
+    if (isAskedFor)
+        m_askedFor.reset(); // this page is then where it was before
+    m_drills.back();
+    m_back->setEnabled(m_drills.canGoBack());
+    if (isAskedFor)
+        Q_EMIT backRequested();
 }
 
 void HistoryPage::activated()
@@ -202,7 +215,7 @@ void HistoryPage::onDrill()
         m_around = DrillHistogramView::contextOf(drill.range, context().feed.now());
     m_histogram->setRanges(m_around, drill.range);
     m_histogram->setBarColour(barColour());
-    m_back->setEnabled(m_drills.canGoBack());
+    m_back->setEnabled(m_drills.canGoBack() || m_askedFor == drill);
     m_rows->ask(drill);
     askHistogram();
     Q_EMIT headingChanged();

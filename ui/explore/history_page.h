@@ -4,6 +4,8 @@
 #include "ui/panels/panel.h"
 #include "ui/shell/page.h"
 
+#include <optional>
+
 namespace halcyon::ui {
 
 class Button;
@@ -35,6 +37,8 @@ private:
     void addKeys();
     void connectParts();
     [[nodiscard]] engine::Drill everything() const;
+    /// To the drill before, or to the page that asked for this one.
+    void goBack();
     void onDrill();
     void askHistogram();
     void showHistogramTitle();
@@ -46,6 +50,7 @@ private:
     [[nodiscard]] QColor barColour() const;
 
     DrillStack m_drills;
+    std::optional<engine::Drill> m_askedFor; // the last one that another page asked for
     DrillBar* m_bar;
     WarningLine* m_refusal;
     PanelFrame* m_histogramPanel;

@@ -35,7 +35,7 @@ QList<TableColumn> columnsOf(StreamId stream, bool isWide)
     const auto right = Qt::AlignRight;
     if (!isWide) {
         QList<TableColumn> columns{{EventTime, CellKind::Mono, 130, 0, left},
-            {PaymentId, CellKind::Mono, 88, 1, left}, {Payer, CellKind::Text, 96, 4, left},
+            {PaymentId, CellKind::Id, 96, 1, left}, {Payer, CellKind::Text, 96, 4, left},
             {Payee, CellKind::Text, 96, 3, left}};
         if (stream == StreamId::Upi)
             columns += {{Amount, CellKind::Mono, 108, 0, right}, {Status, CellKind::Text, 94, 0, left}};
@@ -46,7 +46,7 @@ QList<TableColumn> columnsOf(StreamId stream, bool isWide)
         return columns;
     }
     QList<TableColumn> columns{{EventTime, CellKind::Mono, 132, 0, left},
-        {PaymentId, CellKind::Mono, 92, 1, left}, {Payer, CellKind::Text, 104, 3, left},
+        {PaymentId, CellKind::Id, 100, 1, left}, {Payer, CellKind::Text, 104, 3, left},
         {Payee, CellKind::Text, 104, 3, left}};
     if (stream == StreamId::Upi) {
         columns += {{Bank, CellKind::Text, 84, 1, left}, {Amount, CellKind::Mono, 108, 1, right},

@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/format/numbers.h"
 #include "ui/shell/key_legend.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/rail.h"
@@ -67,7 +68,7 @@ MainWindow::MainWindow(PageContext& context, const ProfileLabel& profile, QWidge
     connect(&context.zone, &ZoneChoice::zoneChanged, this, &MainWindow::showState);
     if (context.history)
         connect(context.history, &HistoryFeed::statusChanged, this, [this](const HistoryStatus& status) {
-            setNotice(QStringLiteral("history"), status.isRefused ? status.trouble : QString());
+            setNotice(QStringLiteral("history"), historyNotice(status));
         });
     const auto showBadge = [this] {
         m_rail->setBadge(int(m_ids.indexOf(QStringLiteral("alerts"))),
@@ -128,6 +129,7 @@ void MainWindow::addPage(const QString& id, const QString& icon, const QString& 
             showHeading();
     });
     connect(page, &Page::drillRequested, this, &MainWindow::routeDrill);
+    connect(page, &Page::backRequested, this, [this] { showPageAt(m_drilledFrom); });
     connect(page, &Page::alertRequested, this, &MainWindow::routeAlert);
     connect(page, &Page::noteRaised, this, &MainWindow::addNote);
     if (index == 0)
@@ -176,6 +178,20 @@ void MainWindow::showHeading()
     m_keyLegend->setVisible(page->hasKeyLegend() && !m_isKiosk);
 }
 
+/// Of a database that refuses us, or that was there and is not any more.
+QString MainWindow::historyNotice(const HistoryStatus& status)
+{
+    if (status.isReachable)
+        m_historySeenAt = m_context.feed.now();
+    if (status.isRefused)
+        return status.trouble;
+    if (status.isReachable || !m_historySeenAt)
+        return {};
+    return tr(
+        "PostgreSQL does not answer since %1: live figures go on, nothing is recorded until it is back. %2")
+        .arg(formatClock(*m_historySeenAt, m_context.zone.zone()), status.trouble);
+}
+
 void MainWindow::showState()
 {
     const LiveState& state = m_context.feed.state();
@@ -200,6 +216,7 @@ void MainWindow::routeDrill(const engine::Drill& drill)
 {
     for (int index = 0; index < m_pages->count(); ++index) {
         if (qobject_cast<Page*>(m_pages->widget(index))->openDrill(drill)) {
+            m_drilledFrom = m_pages->currentIndex();
             showPageAt(index);
             return;
         }

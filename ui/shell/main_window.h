@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QStackedWidget;
 
 namespace halcyon::ui {
@@ -57,6 +59,7 @@ private:
     void showPageAt(int index);
     void showHeading();
     void showState();
+    [[nodiscard]] QString historyNotice(const HistoryStatus& status);
     void showShortcuts();
     void routeDrill(const engine::Drill& drill);
     void routeAlert(engine::AlertId alert);
@@ -73,6 +76,8 @@ private:
     Page* m_shown = nullptr; // the page that was told it is active
     QStringList m_ids;
     QList<KeyHint> m_globalKeys;
+    int m_drilledFrom = 0; // page
+    std::optional<engine::EventTime> m_historySeenAt; // reachable, the last time
     bool m_isKiosk = false;
 };
 

@@ -71,6 +71,7 @@ public:
 Q_SIGNALS:
     void headingChanged(); ///< breadcrumb, buttons or keys are not what they were
     void drillRequested(const halcyon::engine::Drill& drill);
+    void backRequested(); ///< to the page that had asked for a drill
     void alertRequested(halcyon::engine::AlertId alert);
     void noteRaised(const halcyon::ui::ToastNote& note);
 

@@ -63,8 +63,9 @@ CellDelegate::CellDelegate(TableColumn column, bool isFirst, bool isLast, int fo
     , m_column(column)
     , m_isFirst(isFirst)
     , m_isLast(isLast)
-    , m_font(column.kind == CellKind::Mono || column.kind == CellKind::Score ? monoFont(fontPixelSize)
-                                                                             : uiFont(fontPixelSize))
+    , m_font(column.kind == CellKind::Mono || column.kind == CellKind::Id || column.kind == CellKind::Score
+              ? monoFont(fontPixelSize)
+              : uiFont(fontPixelSize))
 {
 }
 
@@ -101,6 +102,7 @@ void CellDelegate::paintContent(
     switch (m_column.kind) {
     case CellKind::Text:
     case CellKind::Mono:
+    case CellKind::Id:
         paintText(painter, rect, index, isSelected);
         break;
     case CellKind::Pill:
@@ -148,8 +150,8 @@ void CellDelegate::paintText(QPainter& painter, QRectF rect, const QModelIndex& 
     }
     painter.setFont(m_font);
     painter.setPen(ink);
-    const QString text
-        = QFontMetricsF(m_font).elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    const QString text = QFontMetricsF(m_font).elidedText(index.data().toString(),
+        m_column.kind == CellKind::Id ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
     painter.drawText(rect, int(m_column.alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
 }
 

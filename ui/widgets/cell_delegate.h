@@ -7,7 +7,8 @@ namespace halcyon::ui {
 /// How a column draws its cells. Colours come from the model's `role::kTone`.
 enum class CellKind : unsigned char {
     Text, ///< Inter
-    Mono, ///< numbers, times, ids
+    Mono, ///< numbers, times
+    Id, ///< as Mono; when it is cut, then in its middle
     Pill, ///< a severity
     Score, ///< a number with a bar of 80 px behind it
     Bar, ///< only the bar, as wide as the cell
