@@ -15,6 +15,7 @@ namespace {
 // small batches in many partitions it took a whole core after six minutes.
 constexpr int kPartitions = 4;
 constexpr auto kLingerMs = "50";
+constexpr std::chrono::seconds kServerCheck{5};
 
 [[nodiscard]] std::vector<TrafficTopic> demoTopics()
 {
@@ -57,8 +58,10 @@ Result<std::unique_ptr<EmbeddedDefault>> EmbeddedDefault::start()
 
 EmbeddedDefault::~EmbeddedDefault()
 {
-    if (m_starter.joinable())
+    if (m_starter.joinable()) {
+        m_starter.request_stop();
         m_starter.join();
+    }
     m_producer.reset();
     if (m_isOurs)
         std::ignore = m_postgres.stop();
@@ -66,23 +69,39 @@ EmbeddedDefault::~EmbeddedDefault()
 
 void EmbeddedDefault::startDatabase(std::function<void()> ready)
 {
-    m_starter = std::jthread([this, ready = std::move(ready)] { runDatabaseStart(ready); });
+    m_starter = std::jthread([this, ready = std::move(ready)](const std::stop_token& stop) {
+        if (!startServer())
+            return;
+        ready();
+        keepServer(stop);
+    });
 }
 
-void EmbeddedDefault::runDatabaseStart(const std::function<void()>& ready)
+bool EmbeddedDefault::startServer()
 {
     const bool wasRunning = m_postgres.status().state == EmbeddedPostgresStatus::State::Running;
     const auto started = m_postgres.start();
     if (!started) {
         setState({false, started.error().message});
-        return;
+        return false;
     }
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_isOurs = !wasRunning;
-        m_state = {true, {}};
+    const std::scoped_lock lock(m_mutex);
+    m_isOurs = m_isOurs || !wasRunning;
+    m_state = {true, {}};
+    return true;
+}
+
+void EmbeddedDefault::keepServer(const std::stop_token& stop)
+{
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, stop, kServerCheck, [] { return false; });
+        }
+        const bool isRunning = m_postgres.status().state == EmbeddedPostgresStatus::State::Running;
+        if (!isRunning && !stop.stop_requested())
+            std::ignore = startServer(); // its state says why it could not
     }
-    ready();
 }
 
 void EmbeddedDefault::setState(DatabaseState state)

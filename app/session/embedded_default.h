@@ -5,9 +5,11 @@
 #include "engine/ingest/traffic_producer.h"
 #include "engine/store/embedded_postgres.h"
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -33,12 +35,14 @@ public:
         std::string sentence; ///< what is going on or went wrong; empty when ready
     };
     [[nodiscard]] DatabaseState database() const;
-    /// Once. `ready` is called on the starting thread when the database takes connections.
+    /// Once. `ready` is called on the starting thread when the database takes connections
+    /// for the first time. A server that ends while this object lives is started again.
     void startDatabase(std::function<void()> ready);
 
 private:
     EmbeddedDefault();
-    void runDatabaseStart(const std::function<void()>& ready);
+    [[nodiscard]] bool startServer();
+    void keepServer(const std::stop_token& stop);
     void setState(DatabaseState state);
 
     std::string m_cluster;
@@ -49,6 +53,7 @@ private:
     mutable std::mutex m_mutex; // guards the two below
     DatabaseState m_state{false, "Starting the private database."};
     bool m_isOurs = false; ///< this object started the server
+    std::condition_variable_any m_wake;
     std::jthread m_starter;
 };
 

@@ -112,6 +112,11 @@ std::vector<Session::Notice> Session::notices() const
         if (const auto database = m_embedded->database(); !database.sentence.empty())
             notices.push_back({"database", database.sentence});
     const std::scoped_lock lock(m_mutex);
+    if (m_recorder && m_embedded
+        && m_recorder->state().lastLine.find(R"("stage":"waiting")") != std::string::npos)
+        notices.push_back({"recorder",
+            "Another console records into the private database: what this demonstration shows is not stored, "
+            "and its alerts have no rows in History. Close one of the two."});
     if (m_recorder)
         if (const RecorderProcess::State state = m_recorder->state();
             !state.isRunning && !state.lastError.empty())
