@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -136,6 +138,27 @@ constexpr std::array kKnown{
     return failure(ErrorCode::Config, "A secret is given as { env = … }, { file = … } or { command = … }.");
 }
 
+/// All of a profile's text.
+[[nodiscard]] Result<std::string> contentOf(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream content;
+    const bool isEmpty = stream && stream.peek() == std::ifstream::traits_type::eof() && !stream.bad();
+    if (isEmpty || (stream && content << stream.rdbuf()))
+        return std::move(content).str();
+    const int why = errno;
+    if (why == ENOENT || why == ENOTDIR)
+        return failure(ErrorCode::Config,
+            "There is no profile " + file.string()
+                + "; write one (see docs/configuration.md) or leave --profile out.");
+    if (why == EISDIR)
+        return failure(
+            ErrorCode::Config, "The profile " + file.string() + " is a folder; give the TOML file in it.");
+    return failure(ErrorCode::Config,
+        "The profile " + file.string() + " cannot be read: " + std::strerror(why)
+            + "; check its rights and those of its folder.");
+}
+
 /// Walks a profile's tables and lays their values over the settings.
 class FileReader {
 public:
@@ -238,6 +261,14 @@ private:
     return upper(name);
 }
 
+[[nodiscard]] std::filesystem::path xdgFolder(const char* variable, const char* underHome)
+{
+    if (const char* folder = std::getenv(variable); folder != nullptr && *folder != '\0')
+        return std::filesystem::path(folder) / "halcyon";
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home == nullptr ? "." : home) / underHome / "halcyon";
+}
+
 } // namespace
 
 Settings::Settings()
@@ -253,13 +284,11 @@ Settings::Settings()
 
 Result<void> Settings::readFile(const std::filesystem::path& file)
 {
-    std::ifstream stream(file);
-    if (!stream)
-        return failure(ErrorCode::Config,
-            "There is no profile " + file.string()
-                + "; write one (see docs/configuration.md) or leave --profile out.");
+    const auto content = contentOf(file);
+    if (!content)
+        return tl::unexpected(content.error());
     try {
-        const toml::table table = toml::parse(stream, file.string());
+        const toml::table table = toml::parse(std::string_view(*content), file.string());
         return FileReader(m_settings, file).read(table, {});
     } catch (const toml::parse_error& error) {
         return failure(ErrorCode::Config,
@@ -353,18 +382,6 @@ std::map<std::string, std::string> halcyonEnvironment()
     }
     return found;
 }
-
-namespace {
-
-[[nodiscard]] std::filesystem::path xdgFolder(const char* variable, const char* underHome)
-{
-    if (const char* folder = std::getenv(variable); folder != nullptr && *folder != '\0')
-        return std::filesystem::path(folder) / "halcyon";
-    const char* home = std::getenv("HOME");
-    return std::filesystem::path(home == nullptr ? "." : home) / underHome / "halcyon";
-}
-
-} // namespace
 
 std::filesystem::path profilePath(const std::string& nameOrFile)
 {

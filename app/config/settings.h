@@ -30,8 +30,8 @@ public:
     /// Defaults only.
     Settings();
 
-    /// A profile file. `Config` with file and line for bad TOML, an unknown
-    /// key, a value of the wrong type or a secret written in plain text.
+    /// A profile file. `Config` that says why it cannot be read; with file and line for bad TOML,
+    /// an unknown key, a value of the wrong type or a secret written in plain text.
     [[nodiscard]] engine::Result<void> readFile(const std::filesystem::path& file);
 
     /// HALCYON_SECTION__KEY for every known path; in the [kafka] section `_`

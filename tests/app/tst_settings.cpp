@@ -3,6 +3,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <unistd.h>
+
+#include <filesystem>
 #include <fstream>
 
 using namespace halcyon;
@@ -24,6 +27,27 @@ struct Read {
     }
     Settings settings;
     std::string error;
+};
+
+/// Root reads everything; as long as this lives, nobody here is root.
+class AsAnybody {
+public:
+    AsAnybody()
+    {
+        if (m_wasRoot && seteuid(kNobody) != 0)
+            qFatal("cannot become nobody");
+    }
+    ~AsAnybody()
+    {
+        if (m_wasRoot && seteuid(0) != 0)
+            qFatal("cannot become root again");
+    }
+    AsAnybody(const AsAnybody&) = delete;
+    AsAnybody& operator=(const AsAnybody&) = delete;
+
+private:
+    static constexpr uid_t kNobody = 65534;
+    const bool m_wasRoot = geteuid() == 0;
 };
 
 } // namespace
@@ -194,8 +218,42 @@ private Q_SLOTS:
         qputenv("XDG_CONFIG_HOME", "/etc/xdg-test");
         QCOMPARE(profilePath("payments").string(), std::string("/etc/xdg-test/halcyon/payments.toml"));
         QCOMPARE(profilePath("./x.toml").string(), std::string("./x.toml"));
-        Settings settings;
-        QVERIFY(settings.readFile("/nonexistent/x.toml").error().message.starts_with("There is no profile"));
+    }
+
+    void saysWhyAProfileCannotBeRead()
+    {
+        const QTemporaryDir folder;
+        const std::string place = folder.path().toStdString();
+        const auto refusal = [](const std::string& file) {
+            const auto read = Settings().readFile(file);
+            return read ? std::string("(read)") : read.error().message;
+        };
+        const auto starts = [&](const std::string& file, const std::string& words) {
+            const std::string said = refusal(file);
+            return said.starts_with(words) ? QByteArray() : QByteArray::fromStdString(said);
+        };
+        QCOMPARE(starts("/nonexistent/x.toml", "There is no profile /nonexistent/x.toml;"), QByteArray());
+        QCOMPARE(starts(place, "The profile " + place + " is a folder;"), QByteArray());
+
+        const std::string circle = place + "/circle.toml";
+        std::filesystem::create_symlink("circle.toml", circle);
+        QCOMPARE(
+            starts(circle, "The profile " + circle + " cannot be read: Too many levels of symbolic links;"),
+            QByteArray());
+
+        const std::string locked = place + "/locked.toml";
+        std::ofstream(locked) << "colour = \"red\"\n";
+        QCOMPARE(refusal(locked), std::string("(read)"));
+        std::filesystem::permissions(locked, std::filesystem::perms::none);
+        const AsAnybody anybody;
+        QCOMPARE(
+            starts(locked, "The profile " + locked + " cannot be read: Permission denied;"), QByteArray());
+    }
+
+    void readsAnEmptyProfile()
+    {
+        const Read read("");
+        QCOMPARE(read.error, std::string());
     }
 };
 
