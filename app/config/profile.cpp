@@ -140,6 +140,7 @@ Result<Profile> makeProfile(const Settings& settings, const std::string& name)
 {
     Reader reader(settings);
     Profile profile{.name = name,
+        .file = settings.file(),
         .colour = readColour(settings, reader),
         .cluster = settings.text("cluster"),
         .postgres = settings.text("postgres.uri"),

@@ -28,6 +28,7 @@ enum class RecorderMode : std::uint8_t {
 /// The settings, checked and with their types.
 struct Profile {
     std::string name; ///< of the file, or "command line"
+    std::filesystem::path file; ///< empty when no profile was named
     std::string colour; ///< of the strip: red, orange, green, teal, violet, or #rrggbb
     std::string cluster; ///< empty: what Kafka calls itself
     engine::AllStreamSettings streams;
@@ -44,6 +45,8 @@ struct Profile {
     std::chrono::seconds checkpointEvery{10};
 
     [[nodiscard]] bool hasBrokers() const { return kafka.contains("bootstrap.servers"); }
+    /// Nobody named brokers. Whoever names a profile means its own payments, never invented ones.
+    [[nodiscard]] bool isDemo() const { return !hasBrokers() && file.empty(); }
 };
 
 /// `Config` with the path, the value and its origin for one that is wrong.

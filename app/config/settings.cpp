@@ -284,6 +284,7 @@ Settings::Settings()
 
 Result<void> Settings::readFile(const std::filesystem::path& file)
 {
+    m_file = file;
     const auto content = contentOf(file);
     if (!content)
         return tl::unexpected(content.error());

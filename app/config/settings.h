@@ -46,12 +46,15 @@ public:
     /// whose command line everybody on the machine could read.
     [[nodiscard]] std::map<std::string, std::string> toEnvironment() const;
 
+    /// The profile that was read; empty when none was.
+    [[nodiscard]] const std::filesystem::path& file() const noexcept { return m_file; }
     [[nodiscard]] const std::map<std::string, Setting>& all() const noexcept { return m_settings; }
     /// Null when nobody set it and it has no default.
     [[nodiscard]] const Setting* find(std::string_view path) const;
     [[nodiscard]] std::string text(std::string_view path) const; ///< empty when not set
 
 private:
+    std::filesystem::path m_file;
     std::map<std::string, Setting> m_settings;
 };
 

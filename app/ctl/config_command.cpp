@@ -2,6 +2,7 @@
 
 #include "app/ctl/csv.h"
 #include "app/session/engine_parts.h"
+#include "app/session/sources.h"
 
 #include <nlohmann/json.hpp>
 
@@ -34,6 +35,8 @@ int runConfig(const CommonOptions& options, bool withOrigins, bool onlyCheck, st
     if (onlyCheck) {
         if (const auto parts = loadEngineParts(*profile); !parts) // zones and rules
             return reportError(parts.error());
+        if (const auto given = requireBrokers(*profile); !given && !profile->isDemo())
+            return reportError(given.error());
         out << (options.json ? "{\"valid\": true}\n" : "The configuration is valid.\n");
         return kOk;
     }

@@ -58,12 +58,14 @@ public:
 
     std::vector<Finding> run()
     {
-        if (m_profile.hasBrokers()) {
+        if (m_profile.isDemo())
+            add(Level::Ok, "broker", "None is configured: the demonstration brings its own.");
+        else
             checkBroker();
+        if (isDatabaseOurs())
+            checkPrivateDatabase();
+        else
             checkDatabase();
-        } else {
-            checkEmbedded();
-        }
         checkDisk();
         checkMemory();
         checkFonts();
@@ -76,8 +78,13 @@ private:
         m_findings.push_back({level, std::move(what), std::move(sentence)});
     }
 
+    /// Nothing names a database, nor anything that the demonstration's would not do for.
+    [[nodiscard]] bool isDatabaseOurs() const { return m_profile.isDemo() && m_profile.postgres.empty(); }
+
     void checkBroker()
     {
+        if (const auto given = requireBrokers(m_profile); !given)
+            return add(Level::Fail, "broker", given.error().message);
         const auto cluster = askClusterId(m_profile.kafka, kBrokerPatience);
         if (!cluster)
             return add(Level::Fail, "broker", cluster.error().message);
@@ -163,9 +170,8 @@ private:
         add(Level::Ok, "clock", fmt::format("{:+.3f} s from PostgreSQL's.", skew));
     }
 
-    void checkEmbedded()
+    void checkPrivateDatabase()
     {
-        add(Level::Ok, "broker", "None is configured: the demonstration brings its own.");
         const auto servers = installedPostgres();
         if (servers.empty())
             return add(Level::Fail, "database",
@@ -180,7 +186,7 @@ private:
 
     void checkDisk()
     {
-        fs::path folder = m_profile.hasBrokers() ? dataFolder() : EmbeddedPostgres::defaultFolder();
+        fs::path folder = isDatabaseOurs() ? EmbeddedPostgres::defaultFolder() : dataFolder();
         std::error_code error;
         while (!fs::exists(folder, error) && folder.has_relative_path())
             folder = folder.parent_path();

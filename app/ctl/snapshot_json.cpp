@@ -47,7 +47,7 @@ namespace {
 
 } // namespace
 
-std::string snapshotJson(const LiveSnapshot& snapshot, ZoneText& zone)
+std::string snapshotJson(const LiveSnapshot& snapshot, bool isDemo, ZoneText& zone)
 {
     static constexpr std::array kStates{"connecting", "up", "down"};
     Json streams = Json::object();
@@ -56,7 +56,7 @@ std::string snapshotJson(const LiveSnapshot& snapshot, ZoneText& zone)
     Json partitions = Json::array();
     for (const PartitionStatus& partition : snapshot.partitions)
         partitions.push_back(partitionJson(partition));
-    const Json all{{"taken_at", timeJson(snapshot.takenAt, zone)},
+    const Json all{{"taken_at", timeJson(snapshot.takenAt, zone)}, {"demo", isDemo},
         {"kafka",
             {{"state", kStates[std::size_t(snapshot.kafka.state)]},
                 {"since", timeJson(snapshot.kafka.since, zone)}, {"detail", snapshot.kafka.detail}}},
@@ -74,6 +74,7 @@ std::vector<std::string> snapshotColumns()
         for (const char* figure : {"events_per_second", "watermark", "ledger.read", "ledger.clean",
                  "ledger.duplicate", "ledger.late", "ledger.dead_letter"})
             columns.push_back("streams." + std::string(streamName(stream)) + '.' + figure);
+    columns.emplace_back("demo");
     return columns;
 }
 

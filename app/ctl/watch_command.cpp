@@ -202,7 +202,7 @@ int watchOnce(Engine& engine, const WatchOptions& options, const std::stop_token
     while (backlog.goesOn(*snapshot, BacklogWait::Clock::now()) && pause.wait(50ms))
         snapshot = engine.board().latest();
     ZoneText zone = options.zone;
-    out << snapshotJson(*snapshot, zone) << std::endl;
+    out << snapshotJson(*snapshot, options.isDemo, zone) << std::endl;
     return onceOutcome(snapshot->kafka);
 }
 
@@ -218,6 +218,7 @@ int watchEmbedded(
         return reportError(session.error());
     (*session)->startServers();
     options.profile = (*session)->profile().name;
+    options.isDemo = true;
     return runWatch((*session)->engine(), options, stop, out);
 }
 
@@ -247,7 +248,7 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
         if (isTerminal)
             screen.draw(*snapshot, alerts, options.profile);
         else
-            out << snapshotJson(*snapshot, zone) << std::endl;
+            out << snapshotJson(*snapshot, options.isDemo, zone) << std::endl;
     } while (out && pause.wait(isTerminal ? 500ms : 1s));
     return kOk;
 }
@@ -255,7 +256,7 @@ int runWatch(Engine& engine, const WatchOptions& options, const std::stop_token&
 int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions options,
     const std::stop_token& stop, std::ostream& out)
 {
-    if (!profile.hasBrokers())
+    if (profile.isDemo())
         return watchEmbedded(common, std::move(options), stop, out);
     auto parts = loadEngineParts(profile);
     if (!parts)

@@ -16,6 +16,7 @@ struct WatchOptions {
     bool once = false; ///< one snapshot, as soon as all that waits at the start is read, then exit
     bool json = false;
     bool noColor = false;
+    bool isDemo = false; ///< the payments are invented, which JSON has to say
     std::chrono::seconds patience{10}; ///< of `once`: so long without any progress, and it gives up
     std::string profile; ///< its name, for the heading
     ZoneText zone; ///< of times shown
@@ -26,12 +27,12 @@ struct WatchOptions {
 int runWatch(
     engine::Engine& engine, const WatchOptions& options, const std::stop_token& stop, std::ostream& out);
 
-/// The same on the profile's brokers; without any, on the embedded default.
+/// The same on the profile's brokers; without any and without a profile, on the embedded default.
 int runWatch(const CommonOptions& common, const Profile& profile, WatchOptions options,
     const std::stop_token& stop, std::ostream& out);
 
 /// One snapshot as JSON, on one line.
-[[nodiscard]] std::string snapshotJson(const engine::LiveSnapshot& snapshot, ZoneText& zone);
+[[nodiscard]] std::string snapshotJson(const engine::LiveSnapshot& snapshot, bool isDemo, ZoneText& zone);
 /// What `--csv` shows of it, by path.
 [[nodiscard]] std::vector<std::string> snapshotColumns();
 

@@ -41,18 +41,20 @@ namespace {
 Result<std::unique_ptr<Session>> Session::open(Settings settings, const std::string& name)
 {
     std::unique_ptr<Session> self(new Session);
-    const bool isDemo = settings.find("kafka.bootstrap.servers") == nullptr;
-    if (isDemo) {
+    auto profile = makeProfile(settings, name);
+    if (!profile)
+        return tl::unexpected(profile.error());
+    if (profile->isDemo()) {
         auto embedded = EmbeddedDefault::start();
         if (!embedded)
             return tl::unexpected(embedded.error());
         self->m_embedded = std::move(*embedded);
         if (auto laid = self->m_embedded->layOver(settings); !laid)
             return tl::unexpected(laid.error());
+        profile = makeProfile(settings, "embedded demo");
+        if (!profile)
+            return tl::unexpected(profile.error());
     }
-    auto profile = makeProfile(settings, isDemo ? "embedded demo" : name);
-    if (!profile)
-        return tl::unexpected(profile.error());
     self->m_settings = std::move(settings);
     self->m_profile = std::move(*profile);
 

@@ -23,7 +23,7 @@ public:
         std::string sentence;
     };
 
-    /// On the servers the settings name; without any, on the embedded default.
+    /// On the servers the settings name; without any and without a profile, on the embedded default.
     [[nodiscard]] static engine::Result<std::unique_ptr<Session>> open(
         Settings settings, const std::string& name);
     ~Session();

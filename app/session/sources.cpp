@@ -16,19 +16,26 @@ namespace {
     return settings;
 }
 
-[[nodiscard]] tl::unexpected<Error> noBrokers()
-{
-    return failure(ErrorCode::Config,
-        "No Kafka brokers are configured; give --brokers HOST:PORT or a profile with [kafka] "
-        "bootstrap.servers.");
-}
-
 } // namespace
+
+Result<void> requireBrokers(const Profile& profile)
+{
+    if (profile.hasBrokers())
+        return {};
+    if (profile.file.empty())
+        return failure(ErrorCode::Config,
+            "No Kafka brokers are configured; give --brokers HOST:PORT or a profile with [kafka] "
+            "bootstrap.servers.");
+    return failure(ErrorCode::Config,
+        "The profile " + profile.file.string()
+            + " names no Kafka brokers: add bootstrap.servers to its [kafka] section, or leave --profile out "
+              "for the demonstration.");
+}
 
 Result<std::unique_ptr<KafkaSource>> openLiveSource(const Profile& profile, PartitionTable& partitions)
 {
-    if (!profile.hasBrokers())
-        return noBrokers();
+    if (const auto given = requireBrokers(profile); !given)
+        return tl::unexpected(given.error());
     KafkaSourceSettings settings = settingsOf(profile);
     settings.handles = profile.liveConsumers;
     switch (profile.liveStart.from) {
@@ -48,8 +55,8 @@ Result<std::unique_ptr<KafkaSource>> openLiveSource(const Profile& profile, Part
 Result<std::unique_ptr<KafkaSource>> openRecorderSource(const Profile& profile, PartitionTable& partitions,
     Recorder::StartOffset start, const std::string& database, bool untilEnd)
 {
-    if (!profile.hasBrokers())
-        return noBrokers();
+    if (const auto given = requireBrokers(profile); !given)
+        return tl::unexpected(given.error());
     KafkaSourceSettings settings = settingsOf(profile);
     settings.mode = KafkaSourceSettings::Mode::Group;
     // Recorders of two databases in one group would each get a part of the partitions.
@@ -66,10 +73,10 @@ Result<std::unique_ptr<KafkaSource>> openRecorderSource(const Profile& profile, 
 
 Result<std::string> clusterName(const Profile& profile, std::chrono::milliseconds timeout)
 {
+    if (const auto given = requireBrokers(profile); !given)
+        return tl::unexpected(given.error());
     if (!profile.cluster.empty())
         return profile.cluster;
-    if (!profile.hasBrokers())
-        return noBrokers();
     return askClusterId(profile.kafka, timeout);
 }
 

@@ -10,6 +10,9 @@
 
 namespace halcyon::app {
 
+/// `Config` when neither the profile nor anything laid over it names brokers.
+[[nodiscard]] engine::Result<void> requireBrokers(const Profile& profile);
+
 /// Reads everything and commits nothing, from where the profile says.
 [[nodiscard]] engine::Result<std::unique_ptr<engine::KafkaSource>> openLiveSource(
     const Profile& profile, engine::PartitionTable& partitions);

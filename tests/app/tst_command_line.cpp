@@ -89,6 +89,49 @@ private Q_SLOTS:
         QVERIFY2(nowhere.err.find("--out FILE") != std::string::npos, nowhere.err.c_str());
     }
 
+    void refusesAProfileWithoutBrokers_data()
+    {
+        using Words = std::vector<std::string>;
+        QTest::addColumn<Words>("words");
+        QTest::newRow("config check") << Words{"config", "check"};
+        QTest::newRow("watch") << Words{"watch", "--once", "--json"};
+        QTest::newRow("record") << Words{"record"};
+    }
+    void refusesAProfileWithoutBrokers()
+    {
+        QFETCH(std::vector<std::string>, words);
+        const std::string profile = written("no brokers.toml", "cluster = \"main\"\n");
+        words.insert(words.end(), {"--profile", profile});
+        const Ran run(std::move(words));
+        QCOMPARE(run.exitCode, int(app::kConfig));
+        QCOMPARE(run.err,
+            "halcyonctl: The profile " + profile
+                + " names no Kafka brokers: add bootstrap.servers to its [kafka] section, or leave --profile "
+                  "out for the demonstration.\n");
+        QCOMPARE(run.out, std::string());
+    }
+
+    void findsTheConfigurationOfTheDemonstrationValid()
+    {
+        QCOMPARE(Ran({"config", "check"}).exitCode, int(app::kOk));
+    }
+
+    void doctorLooksAtWhatIsNamed()
+    {
+        const std::string nowhere = "postgresql://127.0.0.1:1/prod";
+        const Ran byOption({"doctor", "--postgres", nowhere});
+        QCOMPARE(byOption.exitCode, int(app::kNotMet));
+        QVERIFY2(byOption.line(0).starts_with("ok    broker "), byOption.out.c_str());
+        QVERIFY2(byOption.line(1).starts_with("fail  database "), byOption.out.c_str());
+
+        const Ran byProfile(
+            {"doctor", "--profile", written("no brokers.toml", "[postgres]\nuri = \"" + nowhere + "\"\n")});
+        QCOMPARE(byProfile.exitCode, int(app::kNotMet));
+        QVERIFY2(byProfile.line(0).starts_with("fail  broker "), byProfile.out.c_str());
+        QVERIFY(byProfile.line(0).find("names no Kafka brokers") != std::string::npos);
+        QVERIFY2(byProfile.line(1).starts_with("fail  database "), byProfile.out.c_str());
+    }
+
     void wrongUseLeadsToTheHelpOfItsCommand()
     {
         const Ran unknownOption({"bench", "engine", "--evnts", "5"});

@@ -82,6 +82,16 @@ private Q_SLOTS:
         QVERIFY(profile->recorder == RecorderMode::External);
     }
 
+    void showsInventedPaymentsOnlyToWhoNamesNothing()
+    {
+        Settings nothing;
+        QVERIFY(makeProfile(nothing, "none")->isDemo());
+        QVERIFY(nothing.set("kafka.bootstrap.servers", {"b1:9092"}, "--brokers"));
+        QVERIFY(!makeProfile(nothing, "none")->isDemo());
+        const Read profile("colour = \"red\"\n");
+        QVERIFY(!makeProfile(profile.settings, "prod")->isDemo());
+    }
+
     void noTopicsSwitchAStreamOff()
     {
         const Read read("[streams.upi]\ntopics = []\n");

@@ -89,6 +89,26 @@ private Q_SLOTS:
         QCOMPARE(said.text(), says.toStdString());
         QVERIFY(out.str().starts_with("{\"taken_at\":"));
     }
+
+    void saysThatPaymentsAreInvented_data()
+    {
+        QTest::addColumn<bool>("isDemo");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("the demonstration") << true << QByteArray("\"demo\":true");
+        QTest::newRow("anybody's brokers") << false << QByteArray("\"demo\":false");
+    }
+    void saysThatPaymentsAreInvented()
+    {
+        QFETCH(bool, isDemo);
+        QFETCH(QByteArray, says);
+        StillEngine engine({.state = LinkStatus::State::Up});
+        std::ostringstream out;
+
+        QCOMPARE(
+            app::runWatch(engine, {.once = true, .isDemo = isDemo, .patience = 0s}, {}, out), int(app::kOk));
+
+        QVERIFY2(out.str().find(says.toStdString()) != std::string::npos, out.str().c_str());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestWatchCommand)
