@@ -35,8 +35,8 @@ int runConfig(const CommonOptions& options, bool withOrigins, bool onlyCheck, st
     if (onlyCheck) {
         if (const auto parts = loadEngineParts(*profile); !parts) // zones and rules
             return reportError(parts.error());
-        if (const auto given = requireBrokers(*profile); !given && !profile->isDemo())
-            return reportError(given.error());
+        if (const auto sources = checkSources(*profile); !sources)
+            return reportError(sources.error());
         out << (options.json ? "{\"valid\": true}\n" : "The configuration is valid.\n");
         return kOk;
     }

@@ -32,6 +32,22 @@ Result<void> requireBrokers(const Profile& profile)
               "for the demonstration.");
 }
 
+Result<void> checkSources(const Profile& profile)
+{
+    KafkaSourceSettings settings = settingsOf(profile);
+    if (profile.isDemo())
+        settings.properties["bootstrap.servers"] = "localhost"; // the demonstration lays its own over it
+    else if (auto given = requireBrokers(profile); !given)
+        return given;
+    settings.handles = profile.liveConsumers;
+    if (auto live = KafkaSource::check(settings); !live)
+        return live;
+    settings.mode = KafkaSourceSettings::Mode::Group;
+    settings.group = profile.recordGroup;
+    settings.handles = profile.recordConsumers;
+    return KafkaSource::check(settings);
+}
+
 Result<std::unique_ptr<KafkaSource>> openLiveSource(const Profile& profile, PartitionTable& partitions)
 {
     if (const auto given = requireBrokers(profile); !given)

@@ -13,6 +13,10 @@ namespace halcyon::app {
 /// `Config` when neither the profile nor anything laid over it names brokers.
 [[nodiscard]] engine::Result<void> requireBrokers(const Profile& profile);
 
+/// All about reading from Kafka that can be judged without it: brokers named where they must be, topics,
+/// properties. `Config` in the words of whoever would open a source.
+[[nodiscard]] engine::Result<void> checkSources(const Profile& profile);
+
 /// Reads everything and commits nothing, from where the profile says.
 [[nodiscard]] engine::Result<std::unique_ptr<engine::KafkaSource>> openLiveSource(
     const Profile& profile, engine::PartitionTable& partitions);

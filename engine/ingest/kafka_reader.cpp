@@ -97,6 +97,16 @@ Result<KafkaConf> KafkaSource::Reader::makeConf() const
     return makeKafkaConf(parts);
 }
 
+Result<void> KafkaSource::Reader::check() const
+{
+    std::vector<std::pair<std::string, StreamId>> topics;
+    if (const auto checked = checkTopics(m_settings, topics); !checked)
+        return checked;
+    if (const auto conf = makeConf(); !conf)
+        return tl::unexpected(conf.error());
+    return {};
+}
+
 Result<void> KafkaSource::Reader::open()
 {
     if (const auto checked = checkTopics(m_settings, m_topics); !checked)

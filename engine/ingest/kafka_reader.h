@@ -22,6 +22,7 @@ public:
     Reader(const KafkaSourceSettings& settings, PartitionTable& partitions);
     ~Reader();
 
+    [[nodiscard]] Result<void> check() const;
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<MessageBatch> poll(std::size_t most, std::chrono::milliseconds timeout);
     [[nodiscard]] bool isExhausted();

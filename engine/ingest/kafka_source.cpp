@@ -14,6 +14,12 @@ constexpr std::chrono::seconds kLongestClose{3};
 
 } // namespace
 
+Result<void> KafkaSource::check(const KafkaSourceSettings& settings)
+{
+    PartitionTable none;
+    return Reader(settings, none).check();
+}
+
 Result<std::unique_ptr<KafkaSource>> KafkaSource::open(
     const KafkaSourceSettings& settings, PartitionTable& partitions)
 {

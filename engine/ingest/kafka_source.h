@@ -56,6 +56,8 @@ struct KafkaSourceSettings {
 /// Cost: about 0.1 us a message on the polling thread, docs/performance.md has the figures.
 class KafkaSource final : public MessageSource {
 public:
+    /// What `open` would refuse in topics and properties, without connecting.
+    [[nodiscard]] static Result<void> check(const KafkaSourceSettings& settings);
     /// Checks the settings and begins to connect, without waiting for the brokers.
     [[nodiscard]] static Result<std::unique_ptr<KafkaSource>> open(
         const KafkaSourceSettings& settings, PartitionTable& partitions);

@@ -111,6 +111,58 @@ private Q_SLOTS:
         QCOMPARE(run.out, std::string());
     }
 
+    void checkRefusesWhatCannotRun_data()
+    {
+        using Words = std::vector<std::string>;
+        QTest::addColumn<QByteArray>("toml");
+        QTest::addColumn<Words>("options");
+        QTest::addColumn<QByteArray>("says");
+        const QByteArray kafka = "[kafka]\n\"bootstrap.servers\" = \"127.0.0.1:1\"\n";
+        QTest::newRow("an unknown property")
+            << kafka + "\"securty.protocol\" = \"SSL\"\n"
+            << Words{} << QByteArray("Kafka property \"securty.protocol\" is unknown to librdkafka ");
+        QTest::newRow("a value that is none")
+            << kafka + "\"security.protocol\" = \"SSH\"\n"
+            << Words{} << QByteArray("Kafka property \"security.protocol\" was refused (");
+        QTest::newRow("an unknown property as an option")
+            << kafka << Words{"-X", "no.such.key=1"}
+            << QByteArray("Kafka property \"no.such.key\" is unknown to librdkafka ");
+        QTest::newRow("what recording relies on")
+            << kafka << Words{"-X", "enable.auto.commit=true"}
+            << QByteArray("Kafka property \"enable.auto.commit\" cannot be set to \"true\": ");
+        QTest::newRow("no topics") << kafka
+                + "[streams.upi]\ntopics = []\n[streams.transactions]\ntopics = []\n"
+                                   << Words{} << QByteArray("No topics are given to read: ");
+        QTest::newRow("a topic of two streams")
+            << kafka << Words{"--topic", "upi=payments", "--topic", "transactions=payments"}
+            << QByteArray("Topic payments is given to two streams, ");
+    }
+    void checkRefusesWhatCannotRun()
+    {
+        QFETCH(QByteArray, toml);
+        QFETCH(std::vector<std::string>, options);
+        QFETCH(QByteArray, says);
+        const auto run = [&](std::vector<std::string> words) {
+            words.insert(words.end(), {"--profile", written("cannot run.toml", toml.toStdString())});
+            words.insert(words.end(), options.begin(), options.end());
+            return Ran(std::move(words));
+        };
+
+        const Ran check = run({"config", "check"});
+        QCOMPARE(check.exitCode, int(app::kConfig));
+        QVERIFY2(check.err.starts_with("halcyonctl: " + says.toStdString()), check.err.c_str());
+
+        const Ran watch = run({"watch", "--once", "--json"});
+        QCOMPARE(watch.exitCode, int(app::kConfig));
+        QCOMPARE(watch.err, check.err);
+    }
+
+    void checksOptionsWithoutAProfileToo()
+    {
+        QCOMPARE(Ran({"config", "check", "-X", "no.such.key=1"}).exitCode, int(app::kConfig));
+        QCOMPARE(Ran({"config", "check", "-X", "fetch.wait.max.ms=20"}).exitCode, int(app::kOk));
+    }
+
     void findsTheConfigurationOfTheDemonstrationValid()
     {
         QCOMPARE(Ran({"config", "check"}).exitCode, int(app::kOk));
