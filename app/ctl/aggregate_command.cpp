@@ -103,15 +103,20 @@ private:
     std::map<std::string_view, std::uint64_t> m_reasons;
 };
 
-[[nodiscard]] Error unknownWindow(const AggregateOptions& options)
+/// None is named, or one that is not there.
+[[nodiscard]] Error noWindow(const AggregateOptions& options)
 {
     std::string known;
     for (const WindowDefinition& window : builtInWindows())
         if (window.schema.stream == options.input.stream)
             known += (known.empty() ? "" : ", ") + std::string(window.schema.id);
+    const std::string stream(streamName(options.input.stream));
+    if (options.window.empty())
+        return {ErrorCode::Usage,
+            "--window is required unless --ledger is given; the windows of " + stream + " are " + known
+                + '.'};
     return {ErrorCode::Usage,
-        "There is no window \"" + options.window + "\" of " + std::string(streamName(options.input.stream))
-            + "; there are " + known + '.'};
+        "There is no window \"" + options.window + "\" of " + stream + "; there are " + known + '.'};
 }
 
 } // namespace
@@ -122,7 +127,7 @@ int runAggregate(const Profile& profile, const AggregateOptions& options, const 
     const StreamId stream = options.input.stream;
     const WindowDefinition* window = findWindow(stream, options.window);
     if (window == nullptr && !options.ledger)
-        return reportError(unknownWindow(options));
+        return reportError(noWindow(options));
     bool hasHead = options.ledger || options.json;
     const auto head = [&] {
         if (!std::exchange(hasHead, true))

@@ -367,6 +367,13 @@ private Q_SLOTS:
                                    << QByteArray("--json and --csv do not go together: give one of them.\n");
         QTest::newRow("no such zone") << Words({"score", "-", "--stream", "upi", "--tz", "Asia/Atlantis"})
                                       << QByteArray("\"Asia/Atlantis\" is not known");
+        QTest::newRow("no window")
+            << Words({"aggregate", "-", "--stream", "transactions"})
+            << QByteArray("halcyonctl: --window is required unless --ledger is given; the windows of "
+                          "transactions are minute, minute_method, minute_country, gold.\n");
+        QTest::newRow("no such window")
+            << Words({"aggregate", "-", "--stream", "transactions", "--window", "minute_bank"})
+            << QByteArray("There is no window \"minute_bank\" of transactions; there are minute, ");
         QTest::newRow("no such time") << Words({"score", "-", "--stream", "upi", "--now", "noon"})
                                       << QByteArray("--now takes an ISO 8601 time");
         QTest::newRow("no such command") << Words({"recrod"}) << QByteArray("There is no command \"recrod\"");
