@@ -162,7 +162,8 @@ private:
 {
     std::string line;
     for (std::uint64_t number = 1; out && std::getline(lines, line); ++number) {
-        run.add({std::to_string(number), parseJsonlLine(line)});
+        if (!isBlankLine(line))
+            run.add({std::to_string(number), parseJsonlLine(line)});
         if (isLive && lines.rdbuf()->in_avail() <= 0) {
             run.finish();
             out.flush();

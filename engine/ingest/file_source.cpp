@@ -56,7 +56,7 @@ Result<MessageBatch> FileSource::poll(std::size_t mostMessages, std::chrono::mil
             outcome = tl::unexpected(line.error());
         else if (!line->has_value())
             break;
-        else if (!(*line)->empty() && **line != "\r")
+        else if (!isBlankLine(**line))
             outcome = take(**line, batch);
     }
     m_failure = outcome; // told once what came before it is handed out, and from then on

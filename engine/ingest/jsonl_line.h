@@ -41,4 +41,10 @@ struct JsonlMessage {
 /// Unknown members are ignored; of two with one name the last counts.
 [[nodiscard]] Result<JsonlMessage> parseJsonlLine(std::string_view line);
 
+/// Nothing, or only the carriage return of its end: whoever reads a file passes over it.
+[[nodiscard]] inline bool isBlankLine(std::string_view line) noexcept
+{
+    return line.empty() || line == "\r";
+}
+
 } // namespace halcyon::engine
