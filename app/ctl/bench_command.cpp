@@ -26,14 +26,16 @@ namespace {
     return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
+[[nodiscard]] bool needsBrokers(const BenchOptions& options)
+{
+    return options.name != "engine" && options.name != "decode";
+}
+
 [[nodiscard]] Result<BenchFigures> runOnce(
     const Profile& profile, const BenchOptions& options, const std::stop_token& stop)
 {
-    if (options.name == "engine" || options.name == "decode")
+    if (!needsBrokers(options))
         return benchEngine(profile, options, options.name == "decode");
-    if (!profile.hasBrokers())
-        return failure(ErrorCode::Config,
-            "bench " + options.name + " needs a Kafka of yours: give --brokers HOST:PORT or a profile.");
     if (options.name == "latency")
         return benchLatency(profile, options, stop);
     return benchKafka(profile, options, options.name == "store", stop);
@@ -95,6 +97,10 @@ void addLatencies(BenchFigures& figures, const std::string& prefix, std::vector<
 int runBench(const Profile& profile, const BenchOptions& options, const std::stop_token& stop,
     std::ostream& out, std::ostream& err)
 {
+    if (needsBrokers(options) && !profile.hasBrokers())
+        return reportError({ErrorCode::Config,
+            "bench " + options.name
+                + " needs a Kafka of yours: give --brokers HOST:PORT or a profile that names brokers."});
     std::map<std::string, std::vector<double>> all;
     for (int run = 0; run < options.repeat && !stop.stop_requested(); ++run) {
         err << "halcyonctl: run " << run + 1 << " of " << options.repeat << std::endl;

@@ -184,6 +184,22 @@ private Q_SLOTS:
         QVERIFY2(byProfile.line(1).starts_with("fail  database "), byProfile.out.c_str());
     }
 
+    void benchAsksForBrokersBeforeItsFirstRun_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const char* name : {"kafka", "store", "latency"})
+            QTest::newRow(name) << QByteArray(name);
+    }
+    void benchAsksForBrokersBeforeItsFirstRun()
+    {
+        QFETCH(QByteArray, name);
+        const Ran run({"bench", name.toStdString()});
+        QCOMPARE(run.exitCode, int(app::kConfig));
+        QCOMPARE(QByteArray::fromStdString(run.err),
+            "halcyonctl: bench " + name
+                + " needs a Kafka of yours: give --brokers HOST:PORT or a profile that names brokers.\n");
+    }
+
     void wrongUseLeadsToTheHelpOfItsCommand()
     {
         const Ran unknownOption({"bench", "engine", "--evnts", "5"});
