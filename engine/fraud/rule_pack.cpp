@@ -198,14 +198,44 @@ const FraudRule& RulePack::heaviest(std::uint32_t fired) const
     return *heaviest;
 }
 
+namespace {
+
+[[nodiscard]] std::filesystem::path packFile(const std::filesystem::path& folder, StreamId stream)
+{
+    return folder / (std::string(streamName(stream)) + ".toml");
+}
+
+/// Whoever names a folder of rules means those in it: at least one has to be there.
+[[nodiscard]] Result<void> checkFolder(const std::filesystem::path& folder)
+{
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error))
+        return failure(ErrorCode::Config, "There is no rules folder " + folder.string() + ".");
+    std::string names;
+    for (const StreamId stream : kAllStreams) {
+        const auto file = packFile(folder, stream);
+        if (std::filesystem::exists(file, error))
+            return {};
+        names += (names.empty() ? "" : " nor ") + file.filename().string();
+    }
+    return failure(ErrorCode::Config,
+        "The rules folder " + folder.string() + " holds neither " + names
+            + ": put a rule pack into it, or leave it out for the built-in rules.");
+}
+
+} // namespace
+
 Result<RulePacks> loadRulePacks(const std::optional<std::filesystem::path>& folder)
 {
+    if (folder)
+        if (const auto checked = checkFolder(*folder); !checked)
+            return tl::unexpected(checked.error());
     RulePacks packs;
     for (const StreamId stream : kAllStreams) {
         std::string text(stream == StreamId::Upi ? kUpiRules : kTransactionsRules);
         std::string fileName = "built-in rules of " + std::string(streamName(stream));
         if (folder) {
-            const auto path = *folder / (std::string(streamName(stream)) + ".toml");
+            const auto path = packFile(*folder, stream);
             std::error_code error;
             if (std::filesystem::exists(path, error)) {
                 std::ifstream file(path);
@@ -215,8 +245,6 @@ Result<RulePacks> loadRulePacks(const std::optional<std::filesystem::path>& fold
                     return failure(ErrorCode::Config, "Cannot read the rules in " + path.string() + ".");
                 text = content.str();
                 fileName = path.string();
-            } else if (!std::filesystem::is_directory(*folder, error)) {
-                return failure(ErrorCode::Config, "There is no rules folder " + folder->string() + ".");
             }
         }
         auto pack = RulePack::parse(text, fileName);

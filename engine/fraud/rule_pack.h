@@ -60,7 +60,8 @@ private:
 /// The packs of all streams, by stream number.
 using RulePacks = std::vector<RulePack>;
 
-/// The built-in packs, or those found as <stream>.toml in `folder`.
+/// The built-in packs, or those found as <stream>.toml in `folder`: a stream without one keeps its
+/// built-in pack. `Config` when the folder has none at all.
 [[nodiscard]] Result<RulePacks> loadRulePacks(const std::optional<std::filesystem::path>& folder);
 
 } // namespace halcyon::engine

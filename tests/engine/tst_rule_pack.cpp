@@ -151,7 +151,24 @@ private Q_SLOTS:
         QVERIFY(packs.has_value());
         QCOMPARE((*packs)[0].version(), std::string("night shift/7"));
         QCOMPARE((*packs)[1].version(), std::string("transactions/1"));
-        QVERIFY(!loadRulePacks(std::filesystem::path("/nonexistent")).has_value());
+    }
+
+    void refusesAFolderWithoutPacks()
+    {
+        const auto missing = loadRulePacks(std::filesystem::path("/nonexistent"));
+        QVERIFY(!missing.has_value());
+        QCOMPARE(missing.error().message, std::string("There is no rules folder /nonexistent."));
+
+        const QTemporaryDir folder;
+        std::ofstream(folder.filePath(QStringLiteral("rules.toml")).toStdString()) << "stream = \"upi\"\n";
+        const auto without = loadRulePacks(folder.path().toStdString());
+        QVERIFY(!without.has_value());
+        QVERIFY(without.error().code == ErrorCode::Config);
+        QCOMPARE(without.error().message,
+            "The rules folder " + folder.path().toStdString()
+                + " holds neither upi.toml nor transactions.toml: put a rule pack into it, or leave it out "
+                  "for the "
+                  "built-in rules.");
     }
 };
 
