@@ -89,9 +89,10 @@ def compare_decode(subject, settings, report):
     """Every line on its own; what becomes of it later is not decode's business."""
     with open(subject.path, "rb") as file:
         lines = file.read().split(b"\n")[:-1]
+    told = [(number, line) for number, line in enumerate(lines, start=1) if line not in (b"", b"\r")]
     answers = subject.json_lines("decode")
-    report.same("decode", "lines", len(lines), len(answers))
-    for number, (line, answer) in enumerate(zip(lines, answers), start=1):
+    report.same("decode", "lines", len(told), len(answers))
+    for (number, line), answer in zip(told, answers):
         message = messages.parse_line(line, subject.stream)
         message.stream = subject.stream
         actual = {name: answer.get(name) for name in ("ok", "event") if name in answer}
