@@ -1,5 +1,6 @@
 #include "app/ctl/bench_run.h"
 #include "app/session/engine_parts.h"
+#include "engine/ingest/avro_traffic.h"
 #include "engine/runtime/decoder_pool.h"
 #include "engine/runtime/parallel.h"
 #include "engine/runtime/payment_processor.h"
@@ -77,13 +78,23 @@ struct Slot {
     return slot;
 }
 
+/// The same payment in Avro, where its id and its time are texts as well.
+void writeAsAvro(AvroTraffic& avro, StreamId stream, Slot& slot)
+{
+    const std::string time = slot.text.substr(slot.time, 26);
+    avro.encode(stream, slot.text);
+    slot.id = slot.text.find(std::string(kDigits, '0'));
+    slot.time = slot.text.find(time);
+}
+
 /// Hands out the pool over and over, each time as new payments; one in a hundred is the one before it again.
 class LoopedTraffic {
 public:
-    explicit LoopedTraffic(StreamId stream)
+    LoopedTraffic(StreamId stream, Encoding encoding)
         : m_stream(stream)
     {
         std::mt19937_64 random(7);
+        AvroTraffic avro;
         for (std::int32_t number = 0; number < kPartitions; ++number)
             partitions.intern(streamName(stream), number, stream);
         m_slots.reserve(kPool);
@@ -91,6 +102,8 @@ public:
             const std::uint64_t user = i * 2'654'435'761 % kUsers;
             m_slots.push_back(
                 stream == StreamId::Upi ? makeUpi(user, random) : makeTransaction(user, random));
+            if (encoding == Encoding::Avro)
+                writeAsAvro(avro, stream, m_slots.back());
         }
     }
 
@@ -217,8 +230,8 @@ Result<BenchFigures> benchEngine(const Profile& profile, const BenchOptions& opt
     auto parts = loadEngineParts(profile);
     if (!parts)
         return tl::unexpected(parts.error());
-    LoopedTraffic traffic(options.stream);
-    DecoderPool decoders(profile.streams, std::move(parts->decoder));
+    LoopedTraffic traffic(options.stream, options.encoding);
+    DecoderPool decoders(std::move(parts->decoder));
     PaymentProcessor processor(profile.streams, parts->packs, traffic.partitions);
     const std::uint64_t warmUp = decodeOnly ? kPool : kWarmUp;
     BenchFigures figures = options.threads > 1 && !decodeOnly

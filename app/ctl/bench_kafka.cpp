@@ -89,7 +89,7 @@ constexpr auto kStartTime = 3s;
 [[nodiscard]] Result<void> readLive(const Profile& profile, MessageSource& source, EngineParts& parts,
     const std::function<bool()>& isEnough, const std::function<void(const ProcessedBatch&)>& take)
 {
-    DecoderPool decoders(profile.streams, std::move(parts.decoder));
+    DecoderPool decoders(std::move(parts.decoder));
     PaymentProcessor processor(profile.streams, parts.packs, *parts.partitions);
     std::optional<Error> failed;
     parallelPipeline<MessageBatch, DecodedBatch>(

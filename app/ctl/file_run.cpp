@@ -23,7 +23,7 @@ Result<void> runFile(const Profile& profile, const FileRunOptions& options, cons
     if (!source)
         return tl::unexpected(source.error());
 
-    DecoderPool decoders(profile.streams, std::move(parts->decoder));
+    DecoderPool decoders(std::move(parts->decoder));
     PaymentProcessor processor(profile.streams, parts->packs, partitions);
     Result<void> result;
     const EventTime start = options.now.value_or(wallClockNow());

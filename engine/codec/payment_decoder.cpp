@@ -1,5 +1,7 @@
 #include "engine/codec/payment_decoder.h"
 
+#include "engine/codec/message_reader.h"
+#include "engine/codec/own_schemas.h"
 #include "engine/codec/transaction_reader.h"
 #include "engine/codec/upi_reader.h"
 
@@ -8,10 +10,13 @@
 namespace halcyon::engine {
 
 struct PaymentDecoder::Impl {
-    Impl(const AllStreamSettings& all, const ZoneClock& upiZone, const ZoneClock& transactionsZone)
+    Impl(const AllStreamSettings& all, const ZoneClock& upiZone, const ZoneClock& transactionsZone,
+        std::shared_ptr<SchemaSource> source)
         : settings(all)
-        , upi(all[indexOf(StreamId::Upi)], upiZone)
-        , transactions(all[indexOf(StreamId::Transactions)], transactionsZone)
+        , schemas(std::move(source))
+        , upi(all[indexOf(StreamId::Upi)], upiZone, ownAvroSchema(StreamId::Upi), schemas)
+        , transactions(all[indexOf(StreamId::Transactions)], transactionsZone,
+              ownAvroSchema(StreamId::Transactions), schemas)
     {
     }
 
@@ -22,8 +27,9 @@ struct PaymentDecoder::Impl {
     const PaymentText blankText;
 
     AllStreamSettings settings;
-    UpiReader upi;
-    TransactionReader transactions;
+    std::shared_ptr<SchemaSource> schemas;
+    MessageReader<UpiReader> upi;
+    MessageReader<TransactionReader> transactions;
 };
 
 bool PaymentDecoder::Impl::read(const ReadTask& task)
@@ -42,7 +48,8 @@ bool PaymentDecoder::Impl::read(const ReadTask& task)
     return message.stream == StreamId::Upi ? upi.read(task) : transactions.read(task);
 }
 
-Result<PaymentDecoder> PaymentDecoder::create(const AllStreamSettings& settings)
+Result<PaymentDecoder> PaymentDecoder::create(
+    const AllStreamSettings& settings, const std::shared_ptr<SchemaSource>& schemas)
 {
     auto upiZone = ZoneClock::create(settings[indexOf(StreamId::Upi)].timeZone);
     if (!upiZone)
@@ -50,7 +57,12 @@ Result<PaymentDecoder> PaymentDecoder::create(const AllStreamSettings& settings)
     auto transactionsZone = ZoneClock::create(settings[indexOf(StreamId::Transactions)].timeZone);
     if (!transactionsZone)
         return tl::unexpected(transactionsZone.error());
-    return PaymentDecoder(std::make_unique<Impl>(settings, *upiZone, *transactionsZone));
+    return PaymentDecoder(std::make_unique<Impl>(settings, *upiZone, *transactionsZone, schemas));
+}
+
+PaymentDecoder PaymentDecoder::another() const
+{
+    return create(m_impl->settings, m_impl->schemas).value(); // this one proved the settings right
 }
 
 PaymentDecoder::PaymentDecoder(std::unique_ptr<Impl> impl) noexcept

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/codec/schema_source.h"
 #include "engine/model/decoded_batch.h"
 #include "engine/model/result.h"
 #include "engine/model/stream_settings.h"
@@ -20,7 +21,11 @@ namespace halcyon::engine {
 class PaymentDecoder {
 public:
     /// `Config` when a stream's time zone is not known to this system.
-    [[nodiscard]] static Result<PaymentDecoder> create(const AllStreamSettings& settings);
+    /// \param schemas what the ids in frames mean; null without a registry
+    [[nodiscard]] static Result<PaymentDecoder> create(
+        const AllStreamSettings& settings, const std::shared_ptr<SchemaSource>& schemas = nullptr);
+    /// For another thread: of the same settings, with nothing learned yet.
+    [[nodiscard]] PaymentDecoder another() const;
     ~PaymentDecoder();
     PaymentDecoder(PaymentDecoder&&) noexcept;
     PaymentDecoder& operator=(PaymentDecoder&&) noexcept;

@@ -1,13 +1,17 @@
 #pragma once
 
-#include "engine/codec/message_fields.h"
+#include "engine/codec/field_spec.h"
+#include "engine/codec/iso_time.h"
 #include "engine/codec/zone_clock.h"
+#include "engine/model/dead_letter.h"
 #include "engine/model/message.h"
 #include "engine/model/payment.h"
 #include "engine/model/stream_settings.h"
 #include "engine/model/text_arena.h"
 #include "engine/quality/payment_rules.h"
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,64 +29,70 @@ struct ReadTask {
 
 /// What the readers of both streams share: fields by rule, and time.
 ///
-/// Its steps return false after they noted the task's rejection.
+/// `Fields` are the message's values in whatever encoding it came: `JsonFields`
+/// or `BinaryFields`. Steps return false after they noted the task's rejection.
 class PaymentReader {
 public:
     PaymentReader(std::span<const FieldSpec> specs, const StreamSettings& settings, const ZoneClock& zone);
 
 protected:
-    /// One JSON object, with all required fields, of their types; plain or
-    /// behind the frame that Confluent's serializers write: a zero byte, which
-    /// no JSON begins with, and four of the schema's id.
-    [[nodiscard]] bool readShape(const ReadTask& task)
-    {
-        const std::string_view value = task.message.value;
-        return isFramed(value) ? readFramed(task) : m_fields.read(value, task.rejection);
-    }
-
     /// A required text that the rule allows.
-    template <typename Rule>
-    [[nodiscard]] bool readText(
-        const ReadTask& task, std::size_t field, std::string_view& text, const Rule& rule)
+    template <typename Fields, typename Rule>
+    [[nodiscard]] bool readText(const ReadTask& task, const Fields& fields, std::size_t field,
+        std::string_view& text, const Rule& rule) const
     {
-        const auto content = m_fields.text(field, task.arena);
+        const auto content = fields.text(field, task.arena);
         if (!content)
-            return refuseEscapes(task, field);
+            return refuse(task, field, excerpt(fields.written(field)) + ", escapes what no text may hold");
         if (!rule.allows(*content))
             return refuse(task, field, rule.fault(*content));
         text = *content;
         return true;
     }
     /// An optional text; empty when it is absent, ill-typed, or too long.
-    [[nodiscard]] std::string_view optionalText(const ReadTask& task, std::size_t field) const
+    template <typename Fields>
+    [[nodiscard]] std::string_view optionalText(
+        const ReadTask& task, const Fields& fields, std::size_t field) const
     {
-        return m_fields.has(field) ? shortText(task, field) : std::string_view{};
+        if (!fields.has(field))
+            return {};
+        const auto text = fields.text(field, task.arena);
+        return text && kFreeTextRule.allows(*text) ? *text : std::string_view{};
     }
-
-    [[nodiscard]] bool readAmount(const ReadTask& task, std::size_t field, const AmountRule& rule) const;
+    template <typename Fields>
+    [[nodiscard]] bool readAmount(
+        const ReadTask& task, const Fields& fields, std::size_t field, const AmountRule& rule) const
+    {
+        const ParsedAmount parsed = fields.amount(field);
+        if (!rule.allows(parsed))
+            return refuse(task, field, rule.fault(parsed, fields.written(field)));
+        task.payment.amount = parsed.amount;
+        task.payment.amountRounded = parsed.state == ParsedAmount::State::Rounded;
+        return true;
+    }
     /// The event time, and hour and day of the week in the stream's zone.
-    [[nodiscard]] bool readTime(const ReadTask& task, std::size_t field);
+    template <typename Fields>
+    [[nodiscard]] bool readTime(const ReadTask& task, const Fields& fields, std::size_t field)
+    {
+        const std::optional<IsoTime> time = fields.time(field, task.arena);
+        if (!time)
+            return refuseTime(task, field, fields.written(field));
+        setTime(task.payment, *time);
+        return true;
+    }
     [[nodiscard]] bool checkNotFuture(const ReadTask& task, std::size_t field) const;
 
-    /// Each notes a fault of the field's value; always false.
+    /// Notes a fault of the field's value; always false.
     bool refuse(const ReadTask& task, std::size_t field, std::string fault) const;
-    bool refuseEscapes(const ReadTask& task, std::size_t field) const;
 
-    [[nodiscard]] const MessageFields& fields() const noexcept { return m_fields; }
     [[nodiscard]] Currency currency() const noexcept { return m_currency; }
 
 private:
-    static constexpr std::size_t kFrameSize = 5;
-    [[nodiscard]] static bool isFramed(std::string_view value) noexcept
-    {
-        return value.size() >= kFrameSize && value.front() == '\0';
-    }
-    [[nodiscard]] bool readFramed(const ReadTask& task);
-    [[nodiscard]] std::string_view shortText(const ReadTask& task, std::size_t field) const;
+    void setTime(Payment& payment, const IsoTime& time);
+    bool refuseTime(const ReadTask& task, std::size_t field, std::string_view written) const;
     bool reject(const ReadTask& task, std::size_t field, RejectReason reason, std::string detail) const;
 
     std::span<const FieldSpec> m_specs;
-    MessageFields m_fields;
     ZoneClock m_zone;
     FutureRule m_futureRule;
     Currency m_currency;

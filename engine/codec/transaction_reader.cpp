@@ -1,5 +1,7 @@
 #include "engine/codec/transaction_reader.h"
 
+#include "engine/codec/binary_fields.h"
+#include "engine/codec/json_fields.h"
 #include "engine/quality/payment_rules.h"
 #include "engine/quality/text_excerpt.h"
 
@@ -10,7 +12,6 @@ namespace halcyon::engine {
 
 namespace {
 
-/// In the order of domain.md's record: faults are reported in this order.
 enum Field : std::size_t {
     TransactionId,
     UserId,
@@ -25,11 +26,11 @@ enum Field : std::size_t {
 
 constexpr std::array<FieldSpec, 9> kFields{{
     {"transaction_id"},
-    {.name = "user_id", .type = JsonType::Number, .isInteger = true},
-    {"amount", JsonType::Number},
+    {"user_id", FieldType::Integer},
+    {"amount", FieldType::Number},
     {"merchant"},
-    {"timestamp"},
-    {"is_fraud", JsonType::Boolean},
+    {"timestamp", FieldType::Time},
+    {"is_fraud", FieldType::Boolean},
     {"payment_method"},
     {"location"},
     {"device_id"},
@@ -44,25 +45,32 @@ TransactionReader::TransactionReader(const StreamSettings& settings, const ZoneC
 {
 }
 
-bool TransactionReader::read(const ReadTask& task)
+std::span<const FieldSpec> TransactionReader::specs() noexcept
+{
+    return kFields;
+}
+
+template <typename Fields>
+bool TransactionReader::read(const ReadTask& task, const Fields& fields)
 {
     PaymentText& text = task.text;
-    if (!readShape(task) || !readText(task, TransactionId, text.id, kFreeTextRule) || !readUser(task)
-        || !readAmount(task, AmountField, kTransactionAmountRule)
-        || !readText(task, Merchant, text.payee, kFreeTextRule) || !readTime(task, Timestamp)
-        || !readText(task, PaymentMethod, text.method, kFreeTextRule) || !readLocation(task)
-        || !readText(task, DeviceId, text.device, kFreeTextRule) || !checkNotFuture(task, Timestamp))
+    if (!readText(task, fields, TransactionId, text.id, kFreeTextRule) || !readUser(task, fields)
+        || !readAmount(task, fields, AmountField, kTransactionAmountRule)
+        || !readText(task, fields, Merchant, text.payee, kFreeTextRule) || !readTime(task, fields, Timestamp)
+        || !readText(task, fields, PaymentMethod, text.method, kFreeTextRule) || !readLocation(task, fields)
+        || !readText(task, fields, DeviceId, text.device, kFreeTextRule) || !checkNotFuture(task, Timestamp))
         return false;
     task.payment.stream = StreamId::Transactions;
     task.payment.currency = currency();
-    task.payment.isFraud = fields().written(IsFraud) == "true";
+    task.payment.isFraud = fields.isTrue(IsFraud);
     hashTexts(task);
     return true;
 }
 
-bool TransactionReader::readUser(const ReadTask& task)
+template <typename Fields>
+bool TransactionReader::readUser(const ReadTask& task, const Fields& fields)
 {
-    const std::string_view written = fields().written(UserId);
+    const std::string_view written = fields.integer(UserId, task.arena);
     const char* const end = written.data() + written.size();
     std::int32_t user = 0;
     if (std::from_chars(written.data(), end, user).ec != std::errc{})
@@ -71,11 +79,12 @@ bool TransactionReader::readUser(const ReadTask& task)
     return true;
 }
 
-bool TransactionReader::readLocation(const ReadTask& task)
+template <typename Fields>
+bool TransactionReader::readLocation(const ReadTask& task, const Fields& fields)
 {
     static constexpr std::string_view kSeparator = ", ";
     PaymentText& text = task.text;
-    if (!readText(task, Location, text.location, kFreeTextRule))
+    if (!readText(task, fields, Location, text.location, kFreeTextRule))
         return false;
     const std::size_t comma = text.location.find(kSeparator);
     text.city = text.location.substr(0, comma);
@@ -97,5 +106,8 @@ void TransactionReader::hashTexts(const ReadTask& task) const
     payment.country.value = hashText(text.country);
     payment.device.value = hashText(text.device);
 }
+
+template bool TransactionReader::read(const ReadTask&, const BinaryFields&);
+template bool TransactionReader::read(const ReadTask&, const JsonFields&);
 
 } // namespace halcyon::engine

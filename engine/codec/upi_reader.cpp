@@ -1,5 +1,7 @@
 #include "engine/codec/upi_reader.h"
 
+#include "engine/codec/binary_fields.h"
+#include "engine/codec/json_fields.h"
 #include "engine/quality/payment_rules.h"
 
 #include <array>
@@ -8,7 +10,6 @@ namespace halcyon::engine {
 
 namespace {
 
-/// In the order of domain.md's table: faults are reported in this order.
 enum Field : std::size_t {
     TxnId,
     Payer,
@@ -27,14 +28,14 @@ constexpr std::array<FieldSpec, 11> kFields{{
     {"txn_id"},
     {"payer"},
     {"payee"},
-    {"amount", JsonType::Number},
+    {"amount", FieldType::Number},
     {"status"},
-    {"timestamp"},
-    {"currency", JsonType::String, false},
-    {"device_id", JsonType::String, false},
-    {"channel", JsonType::String, false},
-    {"error_code", JsonType::String, false},
-    {"location", JsonType::String, false},
+    {"timestamp", FieldType::Time},
+    {"currency", FieldType::Text, false},
+    {"device_id", FieldType::Text, false},
+    {"channel", FieldType::Text, false},
+    {"error_code", FieldType::Text, false},
+    {"location", FieldType::Text, false},
 }};
 
 } // namespace
@@ -44,21 +45,29 @@ UpiReader::UpiReader(const StreamSettings& settings, const ZoneClock& zone)
 {
 }
 
-bool UpiReader::read(const ReadTask& task)
+std::span<const FieldSpec> UpiReader::specs() noexcept
 {
-    if (!readShape(task) || !readParties(task) || !readAmount(task, AmountField, kUpiAmountRule)
-        || !readStatus(task) || !readTime(task, Timestamp) || !readCurrency(task)
+    return kFields;
+}
+
+template <typename Fields>
+bool UpiReader::read(const ReadTask& task, const Fields& fields)
+{
+    if (!readParties(task, fields) || !readAmount(task, fields, AmountField, kUpiAmountRule)
+        || !readStatus(task, fields) || !readTime(task, fields, Timestamp) || !readCurrency(task, fields)
         || !checkNotFuture(task, Timestamp))
         return false;
-    readOptionalTexts(task);
+    readOptionalTexts(task, fields);
     return true;
 }
 
-bool UpiReader::readParties(const ReadTask& task)
+template <typename Fields>
+bool UpiReader::readParties(const ReadTask& task, const Fields& fields)
 {
     PaymentText& text = task.text;
-    if (!readText(task, TxnId, text.id, kUpiIdRule) || !readText(task, Payer, text.payer, VpaRule{})
-        || !readText(task, Payee, text.payee, VpaRule{}))
+    if (!readText(task, fields, TxnId, text.id, kUpiIdRule)
+        || !readText(task, fields, Payer, text.payer, VpaRule{})
+        || !readText(task, fields, Payee, text.payee, VpaRule{}))
         return false;
     text.bank = text.payer.substr(text.payer.find('@') + 1);
     Payment& payment = task.payment;
@@ -69,36 +78,42 @@ bool UpiReader::readParties(const ReadTask& task)
     return true;
 }
 
-bool UpiReader::readStatus(const ReadTask& task)
+template <typename Fields>
+bool UpiReader::readStatus(const ReadTask& task, const Fields& fields)
 {
     std::string_view text;
-    if (!readText(task, Status, text, StatusRule{}))
+    if (!readText(task, fields, Status, text, StatusRule{}))
         return false;
     task.payment.status = *parseStatusName(text);
     return true;
 }
 
-bool UpiReader::readCurrency(const ReadTask& task)
+template <typename Fields>
+bool UpiReader::readCurrency(const ReadTask& task, const Fields& fields)
 {
     task.payment.currency = currency();
-    if (!fields().has(CurrencyField))
+    if (!fields.has(CurrencyField))
         return true;
     std::string_view code;
-    if (!readText(task, CurrencyField, code, CurrencyRule{}))
+    if (!readText(task, fields, CurrencyField, code, CurrencyRule{}))
         return false;
     task.payment.currency = *Currency::parse(code);
     return true;
 }
 
-void UpiReader::readOptionalTexts(const ReadTask& task)
+template <typename Fields>
+void UpiReader::readOptionalTexts(const ReadTask& task, const Fields& fields)
 {
     PaymentText& text = task.text;
-    text.device = optionalText(task, DeviceId);
-    text.channel = optionalText(task, Channel);
-    text.errorCode = optionalText(task, ErrorCodeField);
-    text.location = optionalText(task, Location);
+    text.device = optionalText(task, fields, DeviceId);
+    text.channel = optionalText(task, fields, Channel);
+    text.errorCode = optionalText(task, fields, ErrorCodeField);
+    text.location = optionalText(task, fields, Location);
     if (!text.device.empty())
         task.payment.device.value = hashText(text.device);
 }
+
+template bool UpiReader::read(const ReadTask&, const BinaryFields&);
+template bool UpiReader::read(const ReadTask&, const JsonFields&);
 
 } // namespace halcyon::engine

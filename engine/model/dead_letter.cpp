@@ -12,7 +12,8 @@ std::string_view stageName(RejectStage stage) noexcept
 std::string_view reasonName(RejectReason reason) noexcept
 {
     static constexpr std::array<std::string_view, kRejectReasonCount> kNames{"not_json", "tombstone",
-        "too_large", "missing_field", "bad_type", "out_of_range", "bad_time", "future"};
+        "too_large", "missing_field", "bad_type", "out_of_range", "bad_time", "future", "not_avro",
+        "unknown_schema"};
     return kNames[std::size_t(reason)];
 }
 

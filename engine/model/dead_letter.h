@@ -19,9 +19,11 @@ enum class RejectReason : std::uint8_t {
     OutOfRange, ///< a value its field's rule does not allow: amount, length, status, VPA form
     BadTime, ///< a timestamp that is no ISO 8601 date and time
     Future, ///< event time too far ahead of the record's own time
+    NotAvro, ///< not exactly one Avro record by its schema
+    UnknownSchema, ///< in a frame whose schema is not to be had, or cannot be used
 };
 
-inline constexpr std::size_t kRejectReasonCount = 8;
+inline constexpr std::size_t kRejectReasonCount = 10;
 
 [[nodiscard]] std::string_view stageName(RejectStage stage) noexcept; ///< "decode", "validate"
 [[nodiscard]] std::string_view reasonName(RejectReason reason) noexcept; ///< "not_json", ...

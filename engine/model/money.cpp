@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace halcyon::engine {
 
@@ -144,6 +145,10 @@ ParsedAmount parseAmount(std::string_view text) noexcept
 
 ParsedAmount parseAmount(double value) noexcept
 {
+    // Up to 15 digits no two decimals are the same double: the one that is it is its shortest text.
+    const double steps = std::nearbyint(value * double(Amount::kUnit));
+    if (std::abs(steps) < 1e15 && steps / double(Amount::kUnit) == value)
+        return {ParsedAmount::State::Exact, Amount{std::int64_t(steps)}};
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     std::string_view shortest(text.data(), std::size_t(end - text.data()));

@@ -12,11 +12,10 @@ namespace halcyon::engine {
 /// the same time, kept for what they learned. Safe from any thread.
 class DecoderPool {
 public:
-    /// `first` is the pool's first decoder: made by the caller, who sees why when it cannot be.
-    DecoderPool(const AllStreamSettings& settings, PaymentDecoder first)
-        : m_settings(settings)
+    /// \param decoder the model of all others: made by the caller, who sees why when it cannot be
+    explicit DecoderPool(PaymentDecoder decoder)
+        : m_model(std::move(decoder))
     {
-        m_free.push_back(std::move(first));
     }
 
     [[nodiscard]] DecodedBatch decode(MessageBatch&& batch)
@@ -39,10 +38,10 @@ private:
                 return decoder;
             }
         }
-        return PaymentDecoder::create(m_settings).value(); // the first one proved the settings right
+        return m_model.another();
     }
 
-    AllStreamSettings m_settings;
+    PaymentDecoder m_model;
     std::mutex m_mutex; // guards m_free
     std::vector<PaymentDecoder> m_free;
 };

@@ -37,7 +37,7 @@ public:
         , m_packs(std::move(packs))
         , m_partitions(std::move(partitions))
         , m_source(std::move(source))
-        , m_decoders(m_settings.streams, std::move(decoder))
+        , m_decoders(std::move(decoder))
         , m_reading(m_settings.streams)
         , m_processor(m_settings.streams, m_packs, *m_partitions)
         , m_thread([this](const std::stop_token& stop) { run(stop); })

@@ -47,7 +47,7 @@ public:
         , m_partitions(std::move(partitions))
         , m_store(std::move(store))
         , m_openSource(std::move(openSource))
-        , m_decoders(m_settings.streams, std::move(decoder))
+        , m_decoders(std::move(decoder))
         , m_queue(2 * m_settings.rowsPerCommit)
         , m_reading(m_settings.streams)
     {

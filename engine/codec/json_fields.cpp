@@ -1,4 +1,4 @@
-#include "engine/codec/message_fields.h"
+#include "engine/codec/json_fields.h"
 
 #include "engine/codec/json_text.h"
 #include "engine/quality/text_excerpt.h"
@@ -18,6 +18,29 @@ namespace {
     return names;
 }
 
+[[nodiscard]] JsonType jsonTypeOf(FieldType type) noexcept
+{
+    switch (type) {
+    case FieldType::Number:
+    case FieldType::Integer:
+        return JsonType::Number;
+    case FieldType::Boolean:
+        return JsonType::Boolean;
+    case FieldType::Text:
+    case FieldType::Time:
+        break;
+    }
+    return JsonType::String;
+}
+
+[[nodiscard]] std::vector<JsonType> typesOf(std::span<const FieldSpec> specs)
+{
+    std::vector<JsonType> types;
+    for (const FieldSpec& spec : specs)
+        types.push_back(jsonTypeOf(spec.type));
+    return types;
+}
+
 /// Of a correct JSON number.
 [[nodiscard]] bool isInteger(std::string_view number) noexcept
 {
@@ -27,9 +50,11 @@ namespace {
 
 [[nodiscard]] std::string typeFault(const JsonValue& value, const FieldSpec& spec)
 {
+    const JsonType expected = jsonTypeOf(spec.type);
     const std::string found
-        = value.type == spec.type ? excerpt(value.text) : std::string(jsonTypeName(value.type));
-    return found + ", expected " + (spec.isInteger ? "integer" : std::string(jsonTypeName(spec.type)));
+        = value.type == expected ? excerpt(value.text) : std::string(jsonTypeName(value.type));
+    return found + ", expected "
+        + (spec.type == FieldType::Integer ? "integer" : std::string(jsonTypeName(expected)));
 }
 
 bool reject(Rejection& rejection, RejectReason reason, std::string_view field, std::string detail)
@@ -40,14 +65,15 @@ bool reject(Rejection& rejection, RejectReason reason, std::string_view field, s
 
 } // namespace
 
-MessageFields::MessageFields(std::span<const FieldSpec> specs)
+JsonFields::JsonFields(std::span<const FieldSpec> specs)
     : m_specs(specs)
     , m_names(namesOf(specs))
+    , m_types(typesOf(specs))
     , m_reader(m_names)
 {
 }
 
-bool MessageFields::read(std::string_view message, Rejection& rejection)
+bool JsonFields::read(std::string_view message, Rejection& rejection)
 {
     if (!m_reader.read(message)) {
         rejection = {RejectStage::Decode, RejectReason::NotJson, {}, m_reader.fault().describe(message)};
@@ -60,13 +86,13 @@ bool MessageFields::read(std::string_view message, Rejection& rejection)
         const JsonValue* value = m_reader.find(field);
         if (value == nullptr)
             return reject(rejection, RejectReason::MissingField, spec.name, "not in the message");
-        if (value->type != spec.type || (spec.isInteger && !isInteger(value->text)))
+        if (value->type != m_types[field] || (spec.type == FieldType::Integer && !isInteger(value->text)))
             return reject(rejection, RejectReason::BadType, spec.name, typeFault(*value, spec));
     }
     return true;
 }
 
-std::optional<std::string_view> MessageFields::unescaped(const JsonValue& value, TextArena& arena)
+std::optional<std::string_view> JsonFields::unescaped(const JsonValue& value, TextArena& arena)
 {
     const auto size = unescapeJson(value.text, arena.reserve(value.text.size()));
     if (!size)
