@@ -64,6 +64,10 @@ private:
     const std::string prefix = "streams." + std::string(engine::streamName(stream)) + '.';
     engine::StreamSettings result;
     result.topics = settings.find(prefix + "topics")->values;
+    if (const auto encoding = engine::parseEncodingName(settings.text(prefix + "encoding")))
+        result.encoding = *encoding;
+    else
+        reader.fault(prefix + "encoding", "auto, json or avro");
     result.timeZone = settings.text(prefix + "time_zone");
     if (const auto currency = engine::Currency::parse(settings.text(prefix + "currency")))
         result.currency = *currency;
@@ -74,6 +78,22 @@ private:
     result.futureTolerance = reader.duration(prefix + "future_tolerance");
     result.largestMessage = std::size_t(reader.number(prefix + "largest_message", 64, 1 << 30));
     return result;
+}
+
+[[nodiscard]] engine::SchemaRegistrySettings readRegistry(const Settings& settings, Reader& reader)
+{
+    engine::SchemaRegistrySettings registry{.user = settings.text("registry.user"),
+        .password = settings.text("registry.password"),
+        .token = settings.text("registry.token"),
+        .caFile = settings.text("registry.ca_file"),
+        .timeout = reader.duration("registry.timeout"),
+        .cacheFolder = cacheFolder() / "schemas"};
+    if (const Setting* urls = settings.find("registry.urls"))
+        registry.urls = urls->values;
+    for (const std::string& url : registry.urls)
+        if (!url.starts_with("http://") && !url.starts_with("https://"))
+            reader.fault("registry.urls", "URLs that begin with http:// or https://");
+    return registry;
 }
 
 [[nodiscard]] LiveStart readLiveStart(const Settings& settings, Reader& reader)
@@ -162,6 +182,7 @@ Result<Profile> makeProfile(const Settings& settings, const std::string& name)
     for (const auto& [path, setting] : settings.all())
         if (path.starts_with(kKafka))
             profile.kafka[path.substr(kKafka.size())] = setting.value();
+    profile.registry = readRegistry(settings, reader);
     if (reader.firstFault())
         return failure(ErrorCode::Config, *reader.firstFault());
     return profile;

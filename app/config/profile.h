@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config/settings.h"
+#include "engine/ingest/schema_registry.h"
 #include "engine/model/result.h"
 #include "engine/model/stream_settings.h"
 
@@ -33,6 +34,7 @@ struct Profile {
     std::string cluster; ///< empty: what Kafka calls itself
     engine::AllStreamSettings streams;
     std::map<std::string, std::string> kafka; ///< librdkafka properties
+    engine::SchemaRegistrySettings registry; ///< no URLs: none
     std::string postgres; ///< libpq URI or conninfo; empty = libpq's own defaults
     RecorderMode recorder = RecorderMode::Auto;
     std::optional<std::filesystem::path> rules;

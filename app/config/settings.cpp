@@ -40,6 +40,12 @@ constexpr std::array kKnown{
     KnownSetting{"rules", Kind::Text, ""},
     KnownSetting{"operator", Kind::Text, ""},
     KnownSetting{"postgres.uri", Kind::Text, ""},
+    KnownSetting{"registry.urls", Kind::List, ""},
+    KnownSetting{"registry.user", Kind::Text, ""},
+    KnownSetting{"registry.password", Kind::Text, ""},
+    KnownSetting{"registry.token", Kind::Text, ""},
+    KnownSetting{"registry.ca_file", Kind::Text, ""},
+    KnownSetting{"registry.timeout", Kind::Text, "3s"},
     KnownSetting{"live.start", Kind::Text, "15m"},
     KnownSetting{"live.consumers", Kind::Text, "1"},
     KnownSetting{"record.group", Kind::Text, "halcyon.recorder"},
@@ -47,6 +53,7 @@ constexpr std::array kKnown{
     KnownSetting{"record.flush_ms", Kind::Text, "100"},
     KnownSetting{"record.checkpoint_seconds", Kind::Text, "10"},
     KnownSetting{"streams.upi.topics", Kind::List, "upi_transactions"},
+    KnownSetting{"streams.upi.encoding", Kind::Text, "auto"},
     KnownSetting{"streams.upi.time_zone", Kind::Text, "UTC"},
     KnownSetting{"streams.upi.currency", Kind::Text, "INR"},
     KnownSetting{"streams.upi.lateness", Kind::Text, "1m"},
@@ -55,6 +62,7 @@ constexpr std::array kKnown{
     KnownSetting{"streams.upi.largest_message", Kind::Text, "1048576"},
     KnownSetting{
         "streams.transactions.topics", Kind::List, "ecommerce.transactions,transactions,transaction-events"},
+    KnownSetting{"streams.transactions.encoding", Kind::Text, "auto"},
     KnownSetting{"streams.transactions.time_zone", Kind::Text, "UTC"},
     KnownSetting{"streams.transactions.currency", Kind::Text, "INR"},
     KnownSetting{"streams.transactions.lateness", Kind::Text, "1m"},
@@ -81,7 +89,8 @@ constexpr std::array kKnown{
 /// A property that holds a secret, by its name.
 [[nodiscard]] bool isSecretName(std::string_view path)
 {
-    return path.find("password") != std::string_view::npos || path.find("secret") != std::string_view::npos;
+    return path.find("password") != std::string_view::npos || path.find("secret") != std::string_view::npos
+        || path == "registry.token";
 }
 
 /// postgresql://user:secret@host: the part between ':' and '@' of a URI's authority.
@@ -389,6 +398,11 @@ std::filesystem::path profilePath(const std::string& nameOrFile)
     if (nameOrFile.find('/') != std::string::npos || nameOrFile.ends_with(".toml"))
         return nameOrFile;
     return xdgFolder("XDG_CONFIG_HOME", ".config") / (nameOrFile + ".toml");
+}
+
+std::filesystem::path cacheFolder()
+{
+    return xdgFolder("XDG_CACHE_HOME", ".cache");
 }
 
 std::filesystem::path dataFolder()

@@ -67,4 +67,7 @@ private:
 /// $XDG_DATA_HOME/halcyon: the private database and other data of ours.
 [[nodiscard]] std::filesystem::path dataFolder();
 
+/// $XDG_CACHE_HOME/halcyon: what can be fetched again.
+[[nodiscard]] std::filesystem::path cacheFolder();
+
 } // namespace halcyon::app

@@ -111,7 +111,7 @@ int runBench(const Profile& profile, const BenchOptions& options, const std::sto
             all[name].push_back(value);
     }
     nlohmann::ordered_json line{{"name", options.name}, {"stream", streamName(options.stream)},
-        {"encoding", "json"}, {"threads", options.threads}, {"runs", options.repeat}};
+        {"encoding", encodingName(options.encoding)}, {"threads", options.threads}, {"runs", options.repeat}};
     for (auto& [name, values] : all) {
         std::ranges::sort(values);
         line[name] = rounded(values[values.size() / 2]);

@@ -2,6 +2,7 @@
 
 #include "app/config/profile.h"
 #include "engine/model/stream.h"
+#include "engine/model/stream_settings.h"
 
 #include <cstdint>
 #include <iosfwd>
@@ -13,6 +14,7 @@ namespace halcyon::app {
 struct BenchOptions {
     std::string name; ///< engine, decode, kafka, store or latency
     engine::StreamId stream = engine::StreamId::Upi;
+    engine::Encoding encoding = engine::Encoding::Json; ///< of engine and decode
     int threads = 1; ///< of engine and decode
     std::uint64_t events = 4'000'000; ///< of a run; latency: as many as `rate` makes in `seconds`
     double rate = 50'000; ///< latency: messages a second

@@ -14,6 +14,7 @@
 #include "app/ctl/watch_command.h"
 #include "app/ctl/wrong_use.h"
 #include "app/ctl/zone_text.h"
+#include "app/session/engine_parts.h"
 #include "engine/window/window_table.h"
 
 #include <CLI/CLI.hpp>
@@ -129,11 +130,17 @@ private:
     {
         command->add_option("--brokers", m_common.brokers, "Kafka brokers, HOST:PORT,…");
         command->add_option("--postgres", m_common.postgres, "PostgreSQL, URI or conninfo");
+        addRegistry(command);
         command->add_option("--topic", m_common.topics, "STREAM=TOPIC; may be repeated");
         command->add_option("-X", m_common.properties, "key=value for librdkafka; may be repeated");
     }
+    void addRegistry(CLI::App* command)
+    {
+        command->add_option("--registry", m_common.registry, "Schema registry, http(s)://HOST:PORT[/PATH]");
+    }
     void addFile(CLI::App* command)
     {
+        addRegistry(command);
         command->add_option("file", m_file.file, "Messages, one a line; - is the standard input")->required();
         command->add_option("--stream", m_stream, "upi or transactions")->required();
         command->add_option(
@@ -206,11 +213,13 @@ private:
         command->add_option("file", m_decode.input, "Messages, one a line; - is the standard input");
         command->add_option("--each-file", m_decode.eachFileIn, "A folder whose files are one message each");
         command->add_option("--stream", m_decode.stream, "upi or transactions")->required();
-        command->add_option("--encoding", m_decode.encoding, "auto or json");
+        command->add_option("--encoding", m_decode.encoding, "auto (as the profile says), json or avro");
+        addRegistry(command);
         command->add_option("--now", m_decode.now, "What \"now\" is for the rule against the future");
         command->callback([this] {
             withProfile([this](const Profile& profile) {
                 m_decode.settings = profile.streams;
+                m_decode.schemas = schemasOf(profile);
                 m_decode.zone = m_zone;
                 std::ostream& out = jsonOut({"input", "ok", "stage", "reason", "field", "detail", "event"});
                 return runDecode(m_decode, std::cin, out, std::cerr);
@@ -312,6 +321,9 @@ private:
             ->required()
             ->check(oneOf({"engine", "decode", "kafka", "store", "latency"}));
         command->add_option("--stream", m_stream, "upi or transactions")->default_val("upi");
+        command->add_option("--encoding", m_bench.encoding, "Of engine and decode: json or avro")
+            ->transform(CLI::CheckedTransformer(
+                std::map<std::string, Encoding>{{"json", Encoding::Json}, {"avro", Encoding::Avro}}));
         command->add_option("--threads", m_bench.threads, "Of engine and decode")
             ->check(numberBetween(1, 64));
         command->add_option("--events", m_bench.events, "Messages of a run")
@@ -359,8 +371,9 @@ private:
             "  halcyonctl simulate --out - --count 20 --scenario failed-burst --bad 5 --late 2");
         addConnections(command);
         addTraffic(command);
-        command->add_option("--encoding", m_simulate.encoding, "json");
-        command->add_flag("--confluent", m_simulate.confluent, "Frame messages for a schema registry");
+        command->add_option("--encoding", m_simulate.encoding, "json or avro");
+        command->add_flag(
+            "--confluent", m_simulate.confluent, "In Confluent's frame, by schemas registered at --registry");
         command->add_option("--partitions", m_simulate.partitions,
             "Create missing topics with so many; in a file: 4 unless said");
         command->add_option("--out", m_simulate.outFile, "A .jsonl file instead of Kafka; - is stdout");
@@ -369,6 +382,7 @@ private:
             withProfile([this](const Profile& profile) {
                 m_simulate.kafka = profile.kafka;
                 m_simulate.settings = profile.streams;
+                m_simulate.registry = profile.registry;
                 m_simulate.zone = m_zone;
                 m_simulate.quiet = m_common.quiet;
                 m_simulate.showProgress = !m_common.quiet && ::isatty(STDERR_FILENO) == 1;

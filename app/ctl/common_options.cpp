@@ -22,6 +22,9 @@ Result<Settings> layeredSettings(const CommonOptions& options)
     if (!options.brokers.empty())
         if (auto taken = settings.set("kafka.bootstrap.servers", {options.brokers}, "--brokers"); !taken)
             return tl::unexpected(taken.error());
+    if (!options.registry.empty())
+        if (auto taken = settings.set("registry.urls", {options.registry}, "--registry"); !taken)
+            return tl::unexpected(taken.error());
     if (!options.postgres.empty())
         if (auto taken = settings.set("postgres.uri", {options.postgres}, "--postgres"); !taken)
             return tl::unexpected(taken.error());

@@ -12,6 +12,7 @@ namespace halcyon::app {
 struct CommonOptions {
     std::string profile;
     std::string brokers;
+    std::string registry;
     std::string postgres;
     std::vector<std::string> topics; ///< STREAM=TOPIC
     std::vector<std::string> properties; ///< key=value for librdkafka

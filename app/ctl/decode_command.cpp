@@ -40,6 +40,7 @@ struct Entry {
 /// A command line's options after they were found to make sense.
 struct Plan {
     StreamId stream = StreamId::Upi;
+    Encoding encoding = Encoding::Auto;
     std::optional<EventTime> now;
 };
 
@@ -50,14 +51,15 @@ struct Plan {
         return failure(ErrorCode::Usage,
             "The stream " + inQuotes(options.stream)
                 + " is not known; use --stream upi or --stream transactions.");
-    if (options.encoding == "avro" || options.encoding == "protobuf")
+    if (options.encoding == "protobuf")
         return failure(ErrorCode::Usage,
-            "Messages in " + options.encoding + " cannot be decoded by this version; use --encoding json.");
-    if (options.encoding != "auto" && options.encoding != "json")
+            "Messages in protobuf cannot be decoded by this version; use --encoding json or avro.");
+    const auto encoding = parseEncodingName(options.encoding);
+    if (!encoding)
         return failure(ErrorCode::Usage,
             "The encoding " + inQuotes(options.encoding)
-                + " is not known; use --encoding auto or --encoding json.");
-    Plan plan{.stream = *stream};
+                + " is not known; use --encoding auto, json or avro.");
+    Plan plan{.stream = *stream, .encoding = *encoding};
     if (options.now.empty())
         return plan;
     ZoneText zone = options.zone;
@@ -250,7 +252,10 @@ int runDecode(const DecodeOptions& options, std::istream& in, std::ostream& out,
     const auto planned = plan(options);
     if (!planned)
         return stop(kUsage, planned.error());
-    auto decoder = PaymentDecoder::create(options.settings);
+    AllStreamSettings settings = options.settings;
+    if (planned->encoding != Encoding::Auto)
+        settings[indexOf(planned->stream)].encoding = planned->encoding;
+    auto decoder = PaymentDecoder::create(settings, options.schemas);
     if (!decoder)
         return stop(kConfig, decoder.error());
     const auto zone = ZoneClock::create(options.settings[indexOf(planned->stream)].timeZone);

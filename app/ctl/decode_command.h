@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ctl/zone_text.h"
+#include "engine/codec/schema_source.h"
 #include "engine/model/stream_settings.h"
 
 #include <iosfwd>
@@ -13,10 +14,11 @@ struct DecodeOptions {
     std::string input = "-"; ///< a file of messages, "-" for the standard input
     std::string eachFileIn; ///< instead: a folder whose files are one message each
     std::string stream; ///< "upi", "transactions"
-    std::string encoding = "auto"; ///< "auto" or "json"
+    std::string encoding = "auto"; ///< auto (as the profile says), json or avro
     std::string now; ///< what "now" is for the rule against the future; empty: the wall clock
     ZoneText zone; ///< of `now`
     engine::AllStreamSettings settings = engine::defaultStreamSettings();
+    std::shared_ptr<engine::SchemaSource> schemas; ///< null without a registry
 };
 
 /// Decodes and judges each message and writes one JSON line for it to `out`:

@@ -3,6 +3,7 @@
 #include "app/ctl/common_options.h"
 #include "app/session/sources.h"
 #include "engine/ingest/kafka_cluster.h"
+#include "engine/ingest/schema_registry.h"
 #include "engine/store/embedded_postgres.h"
 #include "engine/store/migrations.h"
 #include "engine/store/pg_session.h"
@@ -62,6 +63,8 @@ public:
             add(Level::Ok, "broker", "None is configured: the demonstration brings its own.");
         else
             checkBroker();
+        if (!m_profile.registry.urls.empty())
+            checkRegistry();
         if (isDatabaseOurs())
             checkPrivateDatabase();
         else
@@ -95,6 +98,14 @@ private:
         if (!source)
             return add(Level::Fail, "topics", source.error().message);
         checkTopics(**source, partitions);
+    }
+
+    void checkRegistry()
+    {
+        if (const auto checked = SchemaRegistry(m_profile.registry).check(); !checked)
+            return add(Level::Fail, "registry", fmt::format("No schemas: {}.", checked.error().message));
+        add(Level::Ok, "registry",
+            fmt::format("A schema registry answers at {}.", m_profile.registry.urls.front()));
     }
 
     void checkTopics(KafkaSource& source, const PartitionTable& partitions)

@@ -2,6 +2,7 @@
 
 #include "app/config/profile.h"
 #include "app/ctl/common_options.h"
+#include "engine/codec/own_schemas.h"
 #include "engine/ingest/jsonl_writer.h"
 #include "engine/ingest/kafka_publisher.h"
 #include "engine/ingest/traffic_generator.h"
@@ -61,14 +62,33 @@ Result<std::vector<StreamId>> readStreams(const SimulateOptions& options)
     return streams;
 }
 
-Result<void> checkEncoding(const SimulateOptions& options)
+Result<void> readEncoding(const SimulateOptions& options, TrafficOptions& traffic)
 {
-    if (options.encoding != "json" && options.encoding != "avro" && options.encoding != "protobuf")
+    if (options.encoding == "protobuf")
+        return failure(
+            ErrorCode::Usage, "This version writes JSON and Avro only; use --encoding json or avro.");
+    const auto encoding = parseEncodingName(options.encoding);
+    if (!encoding || *encoding == Encoding::Auto)
         return failure(ErrorCode::Usage,
-            fmt::format("Encoding \"{}\" is not known; use --encoding json.", options.encoding));
-    if (options.encoding != "json" || options.confluent)
-        return failure(ErrorCode::Usage,
-            "This version writes plain JSON only; use --encoding json without --confluent.");
+            fmt::format("Encoding \"{}\" is not known; use --encoding json or avro.", options.encoding));
+    traffic.encoding = *encoding;
+    if (options.confluent && (*encoding != Encoding::Avro || options.registry.urls.empty()))
+        return failure(ErrorCode::Usage, "--confluent needs --encoding avro and --registry URL.");
+    return {};
+}
+
+/// Registers the schemas of the streams to write, under the names that Confluent's serializers choose.
+Result<void> registerSchemas(const SimulateOptions& options, TrafficOptions& traffic)
+{
+    const SchemaRegistry registry(options.registry);
+    for (const TrafficTopic& topic : traffic.topics) {
+        const std::string subject = topic.topic + "-value";
+        const auto id = registry.registerAvro(subject, ownAvroSchema(topic.stream));
+        if (!id)
+            return failure(id.error().code,
+                fmt::format("The schema of {} cannot be registered: {}.", subject, id.error().message));
+        traffic.schemaIds[indexOf(topic.stream)] = *id;
+    }
     return {};
 }
 
@@ -153,7 +173,7 @@ Result<Plan> readPlan(const SimulateOptions& options)
     plan.traffic.seed = options.seed ? *options.seed : plan.toKafka ? std::random_device{}() : 1;
     if (options.truthFile == "-")
         return failure(ErrorCode::Usage, "--truth takes a file, not the standard output.");
-    Result<void> read = checkEncoding(options);
+    Result<void> read = readEncoding(options, plan.traffic);
     if (read)
         read = readTopics(options, plan.traffic);
     if (read)
@@ -391,6 +411,11 @@ int runSimulate(
         err << "halcyonctl: " << plan.error().message << '\n';
         return exitCodeOf(plan.error().code);
     }
+    if (options.confluent)
+        if (const auto registered = registerSchemas(options, plan->traffic); !registered) {
+            err << "halcyonctl: " << registered.error().message << '\n';
+            return exitCodeOf(registered.error().code);
+        }
     const auto began = std::chrono::steady_clock::now();
     Simulation simulation(options, std::move(*plan), stop, out, err);
     if (const auto outcome = simulation.run(); !outcome) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ctl/zone_text.h"
+#include "engine/ingest/schema_registry.h"
 #include "engine/model/stream_settings.h"
 
 #include <cstdint>
@@ -33,6 +34,7 @@ struct SimulateOptions {
     std::string outFile; ///< a .jsonl file, "-" for `out`; none: Kafka
     std::string truthFile;
     std::optional<int> partitions; ///< of the file's topics (4), or to create missing topics with
+    engine::SchemaRegistrySettings registry; ///< of `confluent`
     std::map<std::string, std::string> kafka; ///< librdkafka's properties, brokers included
     engine::AllStreamSettings settings
         = engine::defaultStreamSettings(); ///< a stream's first topic is written to

@@ -16,6 +16,9 @@ struct EngineParts {
     std::shared_ptr<engine::PartitionTable> partitions = std::make_shared<engine::PartitionTable>();
 };
 
+/// The profile's schema registry; null when it names none.
+[[nodiscard]] std::shared_ptr<engine::SchemaSource> schemasOf(const Profile& profile);
+
 /// The profile's rules and decoder; `Config` names the file or setting at fault.
 [[nodiscard]] engine::Result<EngineParts> loadEngineParts(const Profile& profile);
 

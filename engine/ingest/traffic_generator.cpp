@@ -1,5 +1,6 @@
 #include "engine/ingest/traffic_generator.h"
 
+#include "engine/ingest/avro_traffic.h"
 #include "engine/ingest/broken_messages.h"
 #include "engine/ingest/daily_shape.h"
 #include "engine/ingest/key_partition.h"
@@ -293,10 +294,11 @@ private:
         const bool isFuture = m_random.below(8) == 0;
         if (isFuture)
             draft.time = m_now + drawPause(6min, 30h);
-        write(draft, partition);
+        writeJson(draft, partition);
         if (!isFuture)
             breakage = breakMessage(draft.stream(), m_message.value, m_random);
         m_message.isTombstone = breakage.isTombstone;
+        encode();
         if (m_keepsTruth)
             m_truth.addDeadLetter(draft.stream(), breakage.reason);
     }
@@ -334,6 +336,18 @@ private:
 
     void write(const PaymentDraft& draft, std::int32_t partition)
     {
+        writeJson(draft, partition);
+        encode();
+    }
+
+    void encode()
+    {
+        if (m_options.encoding == Encoding::Avro && !m_message.isTombstone)
+            m_avro.encode(m_message.stream, m_message.value, m_options.schemaIds[indexOf(m_message.stream)]);
+    }
+
+    void writeJson(const PaymentDraft& draft, std::int32_t partition)
+    {
         const StreamId stream = draft.stream();
         const auto& topic = *m_topics[indexOf(stream)];
         m_text.write(draft, m_message.value);
@@ -367,6 +381,7 @@ private:
     UpiWorld m_upi;
     ShopWorld m_shops;
     TrafficText m_text;
+    AvroTraffic m_avro;
     StoryTeller m_teller;
     TrafficSchedule m_schedule;
     TrafficTruth m_truth;

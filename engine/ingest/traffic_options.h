@@ -3,6 +3,7 @@
 #include "engine/model/event_time.h"
 #include "engine/model/result.h"
 #include "engine/model/stream.h"
+#include "engine/model/stream_settings.h"
 
 #include <array>
 #include <chrono>
@@ -47,6 +48,9 @@ struct TrafficTopic {
 struct TrafficOptions {
     std::uint64_t seed = 1;
     std::vector<TrafficTopic> topics; ///< one a stream; at least one
+    Encoding encoding = Encoding::Json; ///< `Auto` is as `Json`
+    /// Of the streams whose Avro stands in Confluent's frame: the schema's id.
+    std::array<std::optional<std::uint32_t>, kStreamCount> schemaIds;
     EventTime start{};
     /// Messages a second of event time, at the start; from there the rate follows the streams' day.
     double eventsPerSecond = 1000;

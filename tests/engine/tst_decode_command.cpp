@@ -318,12 +318,10 @@ private Q_SLOTS:
             "The stream \"payments\" is not known; use --stream upi or --stream transactions.");
         row("no stream", "", "auto", "",
             "The stream \"\" is not known; use --stream upi or --stream transactions.");
-        row("avro", "upi", "avro", "",
-            "Messages in avro cannot be decoded by this version; use --encoding json.");
         row("protobuf", "upi", "protobuf", "",
-            "Messages in protobuf cannot be decoded by this version; use --encoding json.");
+            "Messages in protobuf cannot be decoded by this version; use --encoding json or avro.");
         row("an unknown encoding", "upi", "xml", "",
-            "The encoding \"xml\" is not known; use --encoding auto or --encoding json.");
+            "The encoding \"xml\" is not known; use --encoding auto, json or avro.");
         row("a time that is none", "upi", "json", "yesterday",
             "The time \"yesterday\" cannot be read; write --now like 2026-11-21T12:53:40Z.");
     }
