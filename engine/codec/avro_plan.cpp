@@ -1,11 +1,8 @@
 #include "engine/codec/avro_plan.h"
 
 #include "engine/codec/avro_compiler.h"
+#include "engine/codec/avro_values.h"
 
-#include <simdjson.h>
-
-#include <array>
-#include <charconv>
 #include <cstring>
 
 namespace halcyon::engine {
@@ -16,40 +13,6 @@ namespace {
 constexpr int kMostLevels = 64;
 /// Values of no bytes cost time, too: so many may a message hold beyond its bytes.
 constexpr std::size_t kFreeValues = 20'000;
-
-/// Whether a text is ASCII, eight bytes at a time, or else UTF-8.
-[[nodiscard]] bool isUtf8(const char* text, std::size_t size) noexcept
-{
-    constexpr std::uint64_t kHighBits = 0x8080808080808080;
-    std::uint64_t seen = 0;
-    std::size_t at = 0;
-    for (; at + sizeof(seen) <= size; at += sizeof(seen)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text + at, sizeof(eight));
-        seen |= eight;
-    }
-    for (; at < size; ++at)
-        seen |= std::uint8_t(text[at]);
-    return (seen & kHighBits) == 0 || simdjson::validate_utf8(text, size);
-}
-
-__extension__ using Wide = unsigned __int128;
-
-/// A big-endian two's complement of at most 16 bytes, as a JSON number with an exponent.
-[[nodiscard]] std::string decimalText(const char* bytes, std::size_t size, unsigned scale)
-{
-    const bool isNegative = std::int8_t(*bytes) < 0;
-    Wide unscaled = isNegative ? ~Wide{0} : Wide{0};
-    for (std::size_t i = 0; i < size; ++i)
-        unscaled = unscaled << 8 | std::uint8_t(bytes[i]);
-    if (isNegative)
-        unscaled = ~unscaled + 1;
-    std::string digits;
-    do
-        digits.insert(digits.begin(), char('0' + int(unscaled % 10)));
-    while ((unscaled /= 10) != 0);
-    return (isNegative ? "-" : "") + digits + "e-" + std::to_string(scale);
-}
 
 } // namespace
 
@@ -291,6 +254,11 @@ private:
             m_at = bytes;
             return fail("decimal of no bytes");
         }
+        if (const auto amount = shortDecimal(bytes, size, node.scale)) {
+            set(node, Kind::Decimal, amount->steps);
+            m_fields.at(std::size_t(node.field)).amountState = ParsedAmount::State::Exact;
+            return true;
+        }
         constexpr std::size_t kWidest = 16;
         const ParsedAmount amount = size > kWidest ? ParsedAmount{ParsedAmount::State::TooLarge, {}}
                                                    : parseAmount(decimalText(bytes, size, node.scale));
@@ -301,6 +269,15 @@ private:
 
     /// Zigzag and base 128, at most ten bytes.
     [[nodiscard]] bool readLong(std::int64_t& value)
+    {
+        if (m_at != m_end && std::uint8_t(*m_at) < 0x80) { // as nearly all lengths, branches and symbols
+            const auto byte = std::uint8_t(*m_at++);
+            value = std::int64_t(byte >> 1U) ^ -std::int64_t(byte & 1U);
+            return true;
+        }
+        return readLongLong(value);
+    }
+    [[gnu::noinline]] bool readLongLong(std::int64_t& value)
     {
         std::uint64_t zigzag = 0;
         for (unsigned shift = 0; shift < 70; shift += 7) {
@@ -329,10 +306,14 @@ private:
     [[nodiscard]] bool skip(std::uint64_t size)
     {
         if (size > std::uint64_t(m_end - m_at))
-            return fail("value of " + std::to_string(size) + " bytes where " + std::to_string(m_end - m_at)
-                + " are left");
+            return failToSkip(size);
         m_at += size;
         return true;
+    }
+    [[gnu::cold, gnu::noinline]] bool failToSkip(std::uint64_t size)
+    {
+        return fail("value of " + std::to_string(size) + " bytes where " + std::to_string(m_end - m_at)
+            + " are left");
     }
 
     void set(const Node& node, Kind kind, std::int64_t number) noexcept
@@ -351,7 +332,7 @@ private:
         }
         return true;
     }
-    bool fail(const std::string& what)
+    [[gnu::cold, gnu::noinline]] bool fail(const std::string& what)
     {
         m_fault = what + " at byte " + std::to_string(m_at - m_begin);
         return false;
