@@ -46,7 +46,9 @@ private:
 
     // Each step notes the fault and returns false when the bytes are not what they should be.
 
-    [[nodiscard]] bool read(const Node& node)
+    // What is small is put into the loop over a record's fields; calls cost more than what they do.
+
+    [[nodiscard, gnu::always_inline]] bool read(const Node& node)
     {
         switch (node.op) {
         case Op::Record:
@@ -84,7 +86,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool readRecord(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readRecord(const Node& node)
     {
         if (++m_level > kMostLevels)
             return fail("records nested deeper than " + std::to_string(kMostLevels));
@@ -98,7 +100,7 @@ private:
         return setComposite(node, "record");
     }
 
-    [[nodiscard]] bool readUnion(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readUnion(const Node& node)
     {
         std::int64_t branch = 0;
         if (!readLong(branch))
@@ -108,7 +110,7 @@ private:
         return read(m_plan.m_nodes[m_plan.m_children[node.first + std::size_t(branch)]]);
     }
 
-    [[nodiscard]] bool readBlocks(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readBlocks(const Node& node)
     {
         if (++m_level > kMostLevels)
             return fail("values nested deeper than " + std::to_string(kMostLevels));
@@ -153,7 +155,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool readText(const Node& node)
+    [[nodiscard, gnu::always_inline]] bool readText(const Node& node)
     {
         const char* text = nullptr;
         std::size_t size = 0;
@@ -161,12 +163,14 @@ private:
             return false;
         if (node.field == AvroPlan::kUnwanted)
             return true;
-        if (!isUtf8(text, size)) {
+        const TextCheck check = checkText(text, size);
+        if (!check.isUtf8) {
             m_at = text;
             return fail("text that is not UTF-8");
         }
         BinaryValue& value = m_fields.at(std::size_t(node.field));
         value.kind = Kind::Text;
+        value.hasNul = check.hasNul;
         value.text = {text, size};
         return true;
     }
@@ -177,7 +181,7 @@ private:
         return takeBytes(text, size);
     }
 
-    [[nodiscard]] bool readInteger(const Node& node)
+    [[nodiscard, gnu::always_inline]] bool readInteger(const Node& node)
     {
         std::int64_t value = 0;
         if (!readLong(value))
@@ -189,7 +193,7 @@ private:
     }
 
     template <typename Real>
-    [[nodiscard]] bool readReal(const Node& node)
+    [[nodiscard, gnu::always_inline]] bool readReal(const Node& node)
     {
         const char* const bytes = m_at;
         if (!skip(sizeof(Real)))
@@ -200,7 +204,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool readBoolean(const Node& node)
+    [[nodiscard, gnu::always_inline]] bool readBoolean(const Node& node)
     {
         const char* const byte = m_at;
         if (!skip(1))
@@ -213,7 +217,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool readEnum(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readEnum(const Node& node)
     {
         std::int64_t symbol = 0;
         if (!readLong(symbol))
@@ -223,12 +227,13 @@ private:
         if (node.field != AvroPlan::kUnwanted) {
             BinaryValue& value = m_fields.at(std::size_t(node.field));
             value.kind = Kind::Text;
+            value.hasNul = false;
             value.text = m_arena.store(m_plan.m_symbols[node.first + std::size_t(symbol)]);
         }
         return true;
     }
 
-    [[nodiscard]] bool readMoment(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readMoment(const Node& node)
     {
         std::int64_t value = 0;
         if (!readLong(value))
@@ -242,7 +247,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool readDecimal(const Node& node)
+    [[nodiscard, gnu::noinline]] bool readDecimal(const Node& node)
     {
         const char* bytes = m_at;
         std::size_t size = node.count;
@@ -268,7 +273,7 @@ private:
     }
 
     /// Zigzag and base 128, at most ten bytes.
-    [[nodiscard]] bool readLong(std::int64_t& value)
+    [[nodiscard, gnu::always_inline]] bool readLong(std::int64_t& value)
     {
         if (m_at != m_end && std::uint8_t(*m_at) < 0x80) { // as nearly all lengths, branches and symbols
             const auto byte = std::uint8_t(*m_at++);
@@ -292,7 +297,7 @@ private:
         }
         return fail("a number of more than ten bytes");
     }
-    [[nodiscard]] bool takeBytes(const char*& bytes, std::size_t& size)
+    [[nodiscard, gnu::always_inline]] bool takeBytes(const char*& bytes, std::size_t& size)
     {
         std::int64_t length = 0;
         if (!readLong(length))
@@ -303,7 +308,7 @@ private:
         size = std::size_t(length);
         return skip(size);
     }
-    [[nodiscard]] bool skip(std::uint64_t size)
+    [[nodiscard, gnu::always_inline]] bool skip(std::uint64_t size)
     {
         if (size > std::uint64_t(m_end - m_at))
             return failToSkip(size);
@@ -316,7 +321,7 @@ private:
             + " are left");
     }
 
-    void set(const Node& node, Kind kind, std::int64_t number) noexcept
+    [[gnu::always_inline]] void set(const Node& node, Kind kind, std::int64_t number) noexcept
     {
         if (node.field == AvroPlan::kUnwanted)
             return;

@@ -12,19 +12,30 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 }
 
-bool isUtf8(const char* text, std::size_t size) noexcept
+TextCheck checkText(const char* text, std::size_t size) noexcept
 {
     constexpr std::uint64_t kHighBits = 0x8080808080808080;
+    constexpr std::uint64_t kOnes = 0x0101010101010101;
     std::uint64_t seen = 0;
-    std::size_t at = 0;
-    for (; at + sizeof(seen) <= size; at += sizeof(seen)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text + at, sizeof(eight));
+    std::uint64_t zeros = 0; // the high bit of a byte that is zero, if all are ASCII (Hacker's Delight, 6-1)
+    const auto look = [&](std::uint64_t eight) {
         seen |= eight;
+        zeros |= (eight - kOnes) & ~eight;
+    };
+    std::size_t at = 0;
+    std::uint64_t eight = 0;
+    for (; at + sizeof(eight) <= size; at += sizeof(eight)) {
+        std::memcpy(&eight, text + at, sizeof(eight));
+        look(eight);
     }
-    for (; at < size; ++at)
-        seen |= std::uint8_t(text[at]);
-    return (seen & kHighBits) == 0 || simdjson::validate_utf8(text, size);
+    if (at < size) {
+        eight = kOnes; // what is behind the end counts as no zero
+        std::memcpy(&eight, text + at, size - at);
+        look(eight);
+    }
+    if ((seen & kHighBits) == 0)
+        return {true, (zeros & kHighBits) != 0};
+    return {simdjson::validate_utf8(text, size), std::memchr(text, 0, size) != nullptr};
 }
 
 std::optional<Amount> shortDecimal(const char* bytes, std::size_t size, unsigned scale) noexcept

@@ -8,8 +8,13 @@
 
 namespace halcyon::engine {
 
-/// Whether a text is UTF-8; when it is plain ASCII, found out eight bytes at a time.
-[[nodiscard]] bool isUtf8(const char* text, std::size_t size) noexcept;
+struct TextCheck {
+    bool isUtf8 = false;
+    bool hasNul = false;
+};
+
+/// What PostgreSQL must know of a text; when it is plain ASCII, found out eight bytes at a time.
+[[nodiscard]] TextCheck checkText(const char* text, std::size_t size) noexcept;
 
 /// A decimal as Avro writes it, a big-endian two's complement: most of them, at
 /// most eight bytes and four places, without a text; nothing for all else.

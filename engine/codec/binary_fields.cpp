@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <initializer_list>
 
 namespace halcyon::engine {
 
@@ -11,21 +12,22 @@ namespace {
 
 using Kind = BinaryValue::Kind;
 
+[[nodiscard]] constexpr unsigned oneOf(std::initializer_list<Kind> kinds) noexcept
+{
+    unsigned bits = 0;
+    for (const Kind kind : kinds)
+        bits |= 1U << unsigned(kind);
+    return bits;
+}
+
+/// The kinds that are of a type, in the order of `FieldType`.
+constexpr std::array<unsigned, 5> kKindsOf{oneOf({Kind::Text}),
+    oneOf({Kind::Integer, Kind::Real, Kind::Decimal}), oneOf({Kind::Integer}), oneOf({Kind::Boolean}),
+    oneOf({Kind::Text, Kind::Moment, Kind::LocalMoment})};
+
 [[nodiscard]] bool fits(Kind kind, FieldType type) noexcept
 {
-    switch (type) {
-    case FieldType::Text:
-        return kind == Kind::Text;
-    case FieldType::Number:
-        return kind == Kind::Integer || kind == Kind::Real || kind == Kind::Decimal;
-    case FieldType::Integer:
-        return kind == Kind::Integer;
-    case FieldType::Boolean:
-        return kind == Kind::Boolean;
-    case FieldType::Time:
-        return kind == Kind::Text || kind == Kind::Moment || kind == Kind::LocalMoment;
-    }
-    return false;
+    return (kKindsOf[std::size_t(type)] >> unsigned(kind) & 1U) != 0;
 }
 
 [[nodiscard]] std::string_view expectedName(FieldType type) noexcept

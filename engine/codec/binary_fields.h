@@ -31,6 +31,7 @@ struct BinaryValue {
         Composite, ///< a record, an array or a map
     };
     Kind kind = Kind::Absent;
+    bool hasNul = false; ///< of a Text
     ParsedAmount::State amountState = ParsedAmount::State::Exact; ///< of a `Decimal`
     /// Integer; a Real's bits; a Decimal's steps; 1 = true; microseconds of a moment.
     std::int64_t number = 0;
@@ -67,8 +68,8 @@ public:
     /// A view into the message; nothing when it holds NUL, which PostgreSQL cannot store.
     [[nodiscard]] std::optional<std::string_view> text(std::size_t field, TextArena& /*arena*/) const noexcept
     {
-        const std::string_view text = m_values[field].text;
-        return text.find('\0') == std::string_view::npos ? std::optional(text) : std::nullopt;
+        const BinaryValue& value = m_values[field];
+        return value.hasNul ? std::nullopt : std::optional(value.text);
     }
     [[nodiscard]] ParsedAmount amount(std::size_t field) const noexcept;
     [[nodiscard]] std::optional<IsoTime> time(std::size_t field, TextArena& arena) const noexcept;

@@ -153,6 +153,25 @@ private Q_SLOTS:
         QCOMPARE(readWith(planOf(schema.toStdString()).value(), message.toStdString()), says);
     }
 
+    void knowsATextThatHoldsNul()
+    {
+        const AvroPlan plan = planOf(recordType("R", fieldOf("id", "\"string\""))).value();
+        BinaryFields fields(kWanted);
+        TextArena arena;
+        std::string fault;
+        for (const std::string& ascii : {std::string("a"), std::string("\x01\x7f"), std::string(19, 'x')})
+            for (const std::string& text : {ascii, ascii + "श्री"}) {
+                const auto message = [](const std::string& held) { return char(2 * held.size()) + held; };
+                QVERIFY(plan.read(message(text), fields, arena, fault));
+                QVERIFY(fields.text(kId, arena).has_value());
+                for (std::size_t at = 0; at <= ascii.size(); ++at) {
+                    const std::string held = message(std::string(text).insert(at, 1, '\0'));
+                    QVERIFY(plan.read(held, fields, arena, fault));
+                    QVERIFY(!fields.text(kId, arena).has_value());
+                }
+            }
+    }
+
     void refusesEachMessageThatIsCutOff()
     {
         for (const AvroCase& one : avroCases()) {
