@@ -9,6 +9,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 
 using namespace halcyon::engine;
@@ -19,8 +20,11 @@ constexpr std::array<FieldSpec, 5> kWanted{{{"id"}, {"amount", FieldType::Number
     {"user", FieldType::Integer}, {"when", FieldType::Time}, {"flag", FieldType::Boolean}}};
 enum Field : std::size_t { kId, kAmount, kUser, kWhen, kFlag };
 
-[[nodiscard]] QByteArray wallText(const IsoTime& time)
+[[nodiscard]] QByteArray wallText(const std::optional<IsoTime>& moment)
 {
+    if (!moment)
+        return "beyond all years";
+    const IsoTime& time = *moment;
     const auto micros = time.wall.time_since_epoch().count();
     const qint64 seconds = micros / 1'000'000 - (micros % 1'000'000 < 0 ? 1 : 0);
     return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(u"yyyy-MM-ddTHH:mm:ss").toUtf8() + '.'
@@ -53,7 +57,7 @@ enum Field : std::size_t { kId, kAmount, kUser, kWhen, kFlag };
         else if (i == kAmount)
             text = amountText(fields.amount(i));
         else if (i == kWhen && value.kind != Kind::Text)
-            text = wallText(fields.time(i, arena).value()).toStdString();
+            text = wallText(fields.time(i, arena)).toStdString();
         else if (i == kFlag)
             text = fields.isTrue(i) ? "true" : "false";
         else

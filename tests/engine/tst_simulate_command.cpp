@@ -223,7 +223,7 @@ private Q_SLOTS:
         row("scenario", "heist", app::kUsage, "Scenario \"heist\" is not known");
         row("encoding", "xml", app::kUsage, "Encoding \"xml\" is not known");
         row("encoding", "auto", app::kUsage, "Encoding \"auto\" is not known");
-        row("encoding", "protobuf", app::kUsage, "writes plain JSON and Avro only");
+        row("encoding", "protobuf", app::kUsage, "writes JSON and Avro only");
         row("duration", "soon", app::kUsage, "--duration takes a time");
         row("start", "noon", app::kUsage, "--start takes an ISO 8601 time");
         row("truth", "-", app::kUsage, "--truth takes a file");
